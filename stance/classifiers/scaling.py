@@ -1,0 +1,60 @@
+"""Calibration of logits: a temperature and a bias a label, fitted on dev.
+
+Temperature scaling is Guo et al. 2017 ("On Calibration of Modern Neural Networks"); the biases take the prior of the
+training text, which is not that of the news, out of the logits (vector scaling with one shared scale).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import log_softmax, softmax
+
+BIAS_PENALTY = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Scaling:
+    """`logits / temperature + bias`; `bias` has shape (labels,)."""
+
+    temperature: float
+    bias: np.ndarray
+
+    @classmethod
+    def identity(cls, labels: int) -> Self:
+        """Return the scaling that changes nothing."""
+        return cls(1.0, np.zeros(labels))
+
+    def apply(self, logits: np.ndarray) -> np.ndarray:
+        """Return scaled logits of the same shape (examples, labels)."""
+        return logits / self.temperature + self.bias
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain numbers for JSON."""
+        return {"temperature": self.temperature, "bias": [float(b) for b in self.bias]}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` wrote."""
+        return cls(float(data["temperature"]), np.array(data["bias"], dtype=np.float64))
+
+
+def fit_scaling(logits: np.ndarray, target: np.ndarray) -> Scaling:
+    """Return the scaling of least log loss on dev: `logits` (examples, labels), `target` label indices."""
+    examples, labels = logits.shape
+
+    def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:
+        inverse, bias = np.exp(parameters[0]), parameters[1:]
+        scaled = logits * inverse + bias
+        error = softmax(scaled, axis=1)
+        value = -log_softmax(scaled, axis=1)[np.arange(examples), target].mean() + BIAS_PENALTY * bias @ bias
+        error[np.arange(examples), target] -= 1
+        slope = (error * logits).sum(axis=1).mean() * inverse
+        return float(value), np.concatenate([[slope], error.mean(axis=0) + 2 * BIAS_PENALTY * bias])
+
+    found = minimize(loss, np.zeros(labels + 1), jac=True, method="L-BFGS-B")
+    return Scaling(float(np.exp(-found.x[0])), found.x[1:] - found.x[1:].mean())
