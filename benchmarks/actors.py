@@ -71,7 +71,7 @@ def article_date(article: Article) -> str | None:
     if date := article[0].get("date"):
         return str(date)
     found = _YEAR.search(article[0]["doc"])
-    return "-".join(part for part in found.groups() if part) if found and not 1945 > int(found[1]) else None
+    return "-".join(part for part in found.groups() if part) if found and not int(found[1]) < 1945 else None
 
 
 def measure(finder: MentionFinder, articles: list[Article]) -> tuple[Counter[str], list[str]]:
@@ -135,7 +135,7 @@ def _score_tag(line: Line, tag: Line, span: tuple[int, int], mentions: list[Ment
 
 
 def fit_targets(finder: MentionFinder, articles: list[Article]) -> None:
-    """Fit the weights of `find_target` as a conditional logit and write them; print the cross-validated share."""
+    """Fit the weights of `find_target`, write them, print the cross-validated share."""
     groups = [(article[0]["doc"], case) for article in articles for case in _target_cases(finder, article)]
     docs = sorted({doc for doc, _ in groups})
     fold = {doc: number % 5 for number, doc in enumerate(docs)}
@@ -148,7 +148,9 @@ def fit_targets(finder: MentionFinder, articles: list[Article]) -> None:
                 total, right = total + 1, right + (best[0] == gold)
     print(f"targets, five-fold cross-validated by article: {right / total:.3f} of {total}")
     weights = {name: round(value, 3) for name, value in sorted(_fit([case for _, case in groups]).items())}
-    WEIGHTS.write_text(json.dumps({n: v for n, v in weights.items() if abs(v) >= 0.02}, indent=0) + "\n", encoding="utf-8")
+    WEIGHTS.write_text(
+        json.dumps({n: v for n, v in weights.items() if abs(v) >= 0.02}, indent=0) + "\n", encoding="utf-8"
+    )
 
 
 Case = tuple[str, list[tuple[str, list[str]]]]

@@ -57,7 +57,9 @@ class TeacherSettings(Settings):
     """Distillation: soft labels of a larger model, mixed with the gold labels."""
 
     config: str = Field(description="config of the teacher, relative to this config; trained first if it has no folder")
-    seeds: tuple[int, ...] = Field((1,), min_length=1, description="one teacher a seed; their probabilities are averaged")
+    seeds: tuple[int, ...] = Field(
+        (1,), min_length=1, description="one teacher a seed; their probabilities are averaged"
+    )
     temperature: float = Field(2.0, gt=0, description="softens teacher and student")
     weight: float = Field(0.7, ge=0, le=1, description="share of the soft loss; the rest is cross-entropy on gold")
     unlabelled: tuple[str, ...] = Field((), description="article files, labelled by the teacher alone")
@@ -184,7 +186,7 @@ class _NoAliases(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.MarkedYAMLError(problem="aliases (*name) are not allowed", problem_mark=mark)
         return super().compose_node(parent, index)
 

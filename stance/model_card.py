@@ -56,9 +56,7 @@ def model_card(config: Config, metrics: Mapping[str, Mapping[str, Any]]) -> str:
             if isinstance(s, Mapping)
         ]
         if "macro_f1" in scores:
-            lines.append(
-                f"| {split} | **macro-F1** | | | **{scores['macro_f1']:.3f}** | {scores['examples']:,} |"
-            )
+            lines.append(f"| {split} | **macro-F1** | | | **{scores['macro_f1']:.3f}** | {scores['examples']:,} |")
     lines += [
         "",
         "## Data, limits, use",

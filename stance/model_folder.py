@@ -139,9 +139,7 @@ def writing(path: Path) -> Iterator[Path]:
 def write_manifest(folder: Path, kind: str, labels: Sequence[str]) -> None:
     """Describe the files of a filled folder; the last thing to write."""
     names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and p.name != MANIFEST)
-    files = {
-        name: {"bytes": (folder / name).stat().st_size, "sha256": file_hash(folder / name)} for name in names
-    }
+    files = {name: {"bytes": (folder / name).stat().st_size, "sha256": file_hash(folder / name)} for name in names}
     manifest = {
         "format": FORMAT,
         "kind": kind,
@@ -188,7 +186,9 @@ def _check_file(folder: Path, name: str, entry: Any) -> None:
     if pure.is_absolute() or ".." in pure.parts or "\\" in name:
         raise ModelError(f"{folder}/{MANIFEST}: '{name}' leads out of the folder")
     if pure.suffix not in SUFFIXES:
-        raise ModelError(f"{folder}: '{name}' is not a kind of file that a model may hold ({', '.join(sorted(SUFFIXES))})")
+        raise ModelError(
+            f"{folder}: '{name}' is not a kind of file that a model may hold ({', '.join(sorted(SUFFIXES))})"
+        )
     path = folder / name
     if any(p.is_symlink() for p in (path, *path.parents[: len(pure.parts) - 1])):
         raise ModelError(f"{path}: a symbolic link; model folders hold plain files only")

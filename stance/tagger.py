@@ -65,7 +65,9 @@ class Tagger:
         examples = []
         for number, (text, start, end) in enumerate(mentions):
             if not 0 <= start < end <= len(text):
-                raise InputError(f"mention {number}: {start}-{end} is not a span of a sentence of {len(text)} characters")
+                raise InputError(
+                    f"mention {number}: {start}-{end} is not a span of a sentence of {len(text)} characters"
+                )
             found = [(m.start, m.end) for m in self.finder.find([text])[0]]
             examples.append(Example(text, start, end, other_spans(start, end, found)))
         return [self._by_label(row) for row in self.classifier.predict_proba(examples)]

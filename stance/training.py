@@ -120,5 +120,3 @@ def _texts(examples: ExampleSet) -> set[str]:
 def _copy_actors(files: list[Path], folder: Path) -> None:
     for file in files:
         shutil.copyfile(file, folder / file.name)
-
-

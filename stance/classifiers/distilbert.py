@@ -14,6 +14,7 @@ from typing import Any, Self
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from scipy.special import softmax
 from tokenizers import Tokenizer
 from transformers import AutoConfig, AutoModelForTokenClassification
@@ -22,7 +23,8 @@ from stance.classifiers.base import Example, Probabilities
 from stance.classifiers.encoders import encoder_folder
 from stance.classifiers.finetuning import Batches, finetune, lengths_sorted
 from stance.classifiers.marking import CLOSE, OPEN, add_markers, encode
-from stance.classifiers.onnx import CALIBRATION, MODEL, TOKENIZER, export, quantize
+from stance.classifiers.onnx import CALIBRATION, MODEL, TOKENIZER, export
+from stance.classifiers.quantization import quantize
 from stance.classifiers.scaling import Scaling, fit_scaling
 from stance.config import FinetuneSettings
 from stance.errors import ModelError
@@ -74,7 +76,7 @@ class DistilbertClassifier:
         fitted.quantize = settings.quantize
         return fitted
 
-    def logits(self, examples: Sequence[Example]) -> np.ndarray:
+    def logits(self, examples: Sequence[Example]) -> NDArray[Any]:
         """Return uncalibrated logits, shape (examples, labels)."""
         encoded = encode(self.tokenizer, examples, self.max_tokens)
         result = np.zeros((len(encoded), len(self.labels)))
@@ -139,7 +141,8 @@ def new_model(encoder: str, labels: tuple[str, ...], dropout: float) -> tuple[To
 def marker_logits(model: Any, batch: dict[str, torch.Tensor]) -> torch.Tensor:
     """Return the logits at each row's opening marker, shape (batch, labels)."""
     output = model(input_ids=batch["input_ids"], attention_mask=batch["attention_mask"]).logits
-    return output[torch.arange(len(output), device=output.device), batch["position"]]
+    at_marker: torch.Tensor = output[torch.arange(len(output), device=output.device), batch["position"]]
+    return at_marker
 
 
 def pad(encoded: Sequence[tuple[list[int], int]], tokenizer: Tokenizer) -> dict[str, torch.Tensor]:

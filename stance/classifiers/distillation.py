@@ -6,8 +6,10 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stance.classifiers import load_classifier
 from stance.classifiers.base import Example
@@ -23,7 +25,7 @@ class SoftExamples:
     """Examples, those with gold labels first, and the teacher's probabilities, shape (examples, labels)."""
 
     examples: list[Example]
-    probabilities: np.ndarray
+    probabilities: NDArray[Any]
 
 
 def soft_examples(
@@ -49,7 +51,9 @@ def soft_examples(
         folder = _teacher_folder(relative_to(config_path, teacher.config), teacher_seed, say)
         opened = open_model(folder)
         if opened.labels != labels:
-            raise ConfigError(f"{teacher.config}: the teacher's labels {opened.labels} differ from the student's {labels}")
+            raise ConfigError(
+                f"{teacher.config}: the teacher's labels {opened.labels} differ from the student's {labels}"
+            )
         total += load_classifier(opened.kind, opened.path, opened.labels).predict_proba(examples)
     return SoftExamples(examples, total / len(teacher.seeds))
 
@@ -80,5 +84,3 @@ def _teacher_folder(config: Path, seed: int, say: Callable[[str], None]) -> Path
         say(f"teacher {name}: training it first")
         train(config, {"seed": seed, "name": name}, folder, progress=say)
     return folder
-
-

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch.nn import functional
 from transformers import (
@@ -49,7 +50,7 @@ class Batches(torch.utils.data.Dataset[dict[str, Any]]):
     tokenizer: Tokenizer
     examples: list[Example]
     gold: list[int]
-    soft: np.ndarray | None
+    soft: NDArray[Any] | None
     max_tokens: int
     swap: float
     names: list[str]
@@ -128,7 +129,7 @@ def finetune(
         dataloader_pin_memory=False,
     )
     trainer = StanceTrainer(model, arguments, train, dev, settings, say)
-    last = get_last_checkpoint(str(checkpoints)) if resume and checkpoints.is_dir() else None
+    last = get_last_checkpoint(str(checkpoints)) if resume and checkpoints.is_dir() else None  # type: ignore[no-untyped-call]
     if resume:
         say(f"going on from {Path(last).name}" if last else "no checkpoint to go on from; starting anew")
     trainer.train(resume_from_checkpoint=last)
@@ -147,6 +148,7 @@ class StanceTrainer(Trainer):
         say: Callable[[str], None],
     ) -> None:
         self.recipe = settings
+        self.batches = train
         self.class_weights = class_weights(train.gold, model.config.num_labels) if settings.class_weights else None
         callbacks: list[TrainerCallback] = [Report(say)]
         if settings.patience < settings.epochs:
@@ -169,12 +171,12 @@ class StanceTrainer(Trainer):
         return self.optimizer
 
     def _get_train_sampler(self, train_dataset: Any = None) -> torch.utils.data.Sampler[int]:
-        lengths = [len(e.text) for e in self.train_dataset.examples]
+        lengths = [len(e.text) for e in self.batches.examples]
         return PooledByLength(lengths, self.recipe.batch_size, self.args.seed)
 
     def compute_loss(
-        self, model: Any, inputs: dict[str, torch.Tensor], return_outputs: bool = False, **_: Any
-    ) -> torch.Tensor | tuple[torch.Tensor, dict[str, torch.Tensor]]:
+        self, model: Any, inputs: dict[str, Any], return_outputs: bool = False, num_items_in_batch: Any = None
+    ) -> Any:
         """Contrastive in the warm-up epochs, then cross-entropy on gold and, with a teacher, on its soft labels."""
         states, logits = marker_states(model, inputs, self.recipe.dropout_samples if model.training else 0)
         warming_up = model.training and (self.state.epoch or 0) < self.recipe.supcon_epochs
@@ -188,7 +190,7 @@ class StanceTrainer(Trainer):
         """One step; with `adversarial`, the gradient of a second pass with nudged word embeddings is added."""
         loss = super().training_step(model, inputs, num_items_in_batch)
         if self.recipe.adversarial:
-            embeddings = self.model.get_input_embeddings().weight
+            embeddings = model.get_input_embeddings().weight
             with nudged(embeddings, self.recipe.adversarial):
                 super().training_step(model, inputs, num_items_in_batch)
         return loss
@@ -225,12 +227,13 @@ class Collator:
     """Rows of `Batches` -> padded tensors."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        self.tokenizer = tokenizer
+        self._tokenizer = tokenizer
 
     def __call__(self, rows: Sequence[dict[str, Any]]) -> dict[str, torch.Tensor]:
+        """Pad a batch."""
         from stance.classifiers.distilbert import pad
 
-        batch = pad([(row["ids"], row["position"]) for row in rows], self.tokenizer)
+        batch = pad([(row["ids"], row["position"]) for row in rows], self._tokenizer)
         batch["gold"] = torch.tensor([row["gold"] for row in rows])
         if "soft" in rows[0]:
             batch["soft"] = torch.tensor(np.stack([row["soft"] for row in rows]), dtype=torch.float32)
@@ -426,7 +429,7 @@ def _macro_f1(prediction: Any) -> dict[str, float]:
 def _bf16_pays() -> bool:
     """Return whether the machine computes in bfloat16: a recent GPU, or a CPU with AVX-512 BF16 or AMX."""
     if torch.cuda.is_available():
-        return torch.cuda.is_bf16_supported()
+        return bool(torch.cuda.is_bf16_supported())
     try:
         return "avx512_bf16" in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
     except OSError:

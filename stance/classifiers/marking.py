@@ -26,6 +26,8 @@ def encode(tokenizer: Tokenizer, examples: Sequence[Example], max_tokens: int) -
     A longer sentence is seen through a window around its mention: the half before and the half after it.
     """
     open_id = tokenizer.token_to_id(OPEN)
+    if open_id is None:
+        raise ValueError("the tokenizer has no entity markers; see add_markers")
     encodings = tokenizer.encode_batch([_marked(e, max_tokens * CHARACTERS_A_TOKEN) for e in examples])
     return [_window(encoding.ids, open_id, max_tokens) for encoding in encodings]
 

@@ -1,8 +1,6 @@
 """Inference of the fine-tuned classifier without torch: ONNX Runtime and tokenizers.
 
-Weights are int8 with a scale for each block of 32, activations are quantized a row at a time inside the kernel
-(`MatMulNBits`), so a sentence's probabilities do not depend on what else is in the batch. Export (torch) and
-quantization (onnx) are here too, imported where they are used.
+Export (torch) and quantization (`quantization.py`) happen at training time.
 """
 
 from __future__ import annotations
@@ -22,12 +20,10 @@ from stance.classifiers.scaling import Scaling
 from stance.errors import ModelError
 
 if TYPE_CHECKING:
-    import onnx
     from tokenizers import Tokenizer
 
 MODEL, TOKENIZER, CALIBRATION = "model.onnx", "tokenizer.json", "calibration.json"
 TOKENS_AT_ONCE = 2048
-BLOCK = 32
 
 
 class OnnxClassifier:
@@ -93,55 +89,17 @@ def export(model: Any, folder: Path) -> None:
     ids = torch.tensor([[5, 6, 7, 8, 9, 10], [5, 6, 7, 8, 1, 1]])
     inputs = (ids, (ids != 1).long(), torch.tensor([1, 2]))
     names = ["input_ids", "attention_mask", "position"]
-    axes = {"input_ids": {0: "batch", 1: "length"}, "attention_mask": {0: "batch", 1: "length"}, "position": {0: "batch"}}
+    axes = {
+        "input_ids": {0: "batch", 1: "length"},
+        "attention_mask": {0: "batch", 1: "length"},
+        "position": {0: "batch"},
+    }
     with warnings.catch_warnings(), torch.inference_mode():
         warnings.simplefilter("ignore")
         torch.onnx.export(
             AtMarker().eval(), inputs, str(folder / MODEL), input_names=names, output_names=["logits"],
             dynamic_axes={**axes, "logits": {0: "batch"}}, opset_version=17, dynamo=False,
         )  # fmt: skip
-
-
-def quantize(path: Path) -> None:
-    """Turn an fp32 ONNX file into int8 in place: matrices by blocks, embeddings by rows."""
-    import onnx
-    from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
-
-    settings = DefaultWeightOnlyQuantConfig(block_size=BLOCK, is_symmetric=True, accuracy_level=4, bits=8)
-    quantizer = MatMulNBitsQuantizer(onnx.load(path), algo_config=settings)
-    quantizer.process()
-    model = quantizer.model.model
-    _quantize_embeddings(model)
-    onnx.save(model, path)
-
-
-def _quantize_embeddings(model: onnx.ModelProto) -> None:
-    """Replace `Gather(float table)` by int8 rows with a scale each."""
-    from onnx import TensorProto, helper, numpy_helper
-
-    tables = {t.name: t for t in model.graph.initializer if t.data_type == TensorProto.FLOAT and len(t.dims) == 2}
-    for node in list(model.graph.node):
-        table = tables.get(node.input[0]) if node.op_type == "Gather" else None
-        if table is None or table.dims[0] < 1000:
-            continue
-        values = numpy_helper.to_array(table)
-        scale = np.abs(values).max(axis=1, keepdims=True).clip(min=1e-8) / 127
-        name = table.name
-        rows = numpy_helper.from_array(np.round(values / scale).astype(np.int8), f"{name}.int8")
-        scales = numpy_helper.from_array(scale.astype(np.float32), f"{name}.scale")
-        out = node.output[0]
-        made = [
-            helper.make_node("Gather", [rows.name, node.input[1]], [f"{out}.int8"]),
-            helper.make_node("Cast", [f"{out}.int8"], [f"{out}.float"], to=TensorProto.FLOAT),
-            helper.make_node("Gather", [scales.name, node.input[1]], [f"{out}.scale"]),
-            helper.make_node("Mul", [f"{out}.float", f"{out}.scale"], [out]),
-        ]
-        at = list(model.graph.node).index(node)
-        model.graph.node.remove(node)
-        for offset, new in enumerate(made):
-            model.graph.node.insert(at + offset, new)
-        model.graph.initializer.remove(table)
-        model.graph.initializer.extend([rows, scales])
 
 
 def _session(path: Path) -> Any:

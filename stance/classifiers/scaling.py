@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import log_softmax, softmax
 
@@ -22,16 +23,16 @@ class Scaling:
     """`logits / temperature + bias`; `bias` has shape (labels,)."""
 
     temperature: float
-    bias: np.ndarray
+    bias: NDArray[Any]
 
     @classmethod
     def identity(cls, labels: int) -> Self:
         """Return the scaling that changes nothing."""
         return cls(1.0, np.zeros(labels))
 
-    def apply(self, logits: np.ndarray) -> np.ndarray:
+    def apply(self, logits: NDArray[Any]) -> NDArray[Any]:
         """Return scaled logits of the same shape (examples, labels)."""
-        return logits / self.temperature + self.bias
+        return np.asarray(logits / self.temperature + self.bias)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain numbers for JSON."""
@@ -43,11 +44,11 @@ class Scaling:
         return cls(float(data["temperature"]), np.array(data["bias"], dtype=np.float64))
 
 
-def fit_scaling(logits: np.ndarray, target: np.ndarray) -> Scaling:
+def fit_scaling(logits: NDArray[Any], target: NDArray[Any]) -> Scaling:
     """Return the scaling of least log loss on dev: `logits` (examples, labels), `target` label indices."""
     examples, labels = logits.shape
 
-    def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:
+    def loss(parameters: NDArray[Any]) -> tuple[float, NDArray[Any]]:
         inverse, bias = np.exp(parameters[0]), parameters[1:]
         scaled = logits * inverse + bias
         error = softmax(scaled, axis=1)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 from scipy.special import softmax
 from sklearn.calibration import CalibratedClassifierCV
@@ -37,7 +38,7 @@ VIEWS = ("whole", "characters", "before", "after", "between")
 class TfidfClassifier:
     """Masked TF-IDF views, a linear SVM and temperature scaling."""
 
-    def __init__(self, labels: tuple[str, ...], features: FeatureUnion, weights: dict[str, np.ndarray]) -> None:
+    def __init__(self, labels: tuple[str, ...], features: FeatureUnion, weights: dict[str, NDArray[Any]]) -> None:
         self.labels = labels
         self._features = features
         self._weights = weights
@@ -111,8 +112,8 @@ class TfidfClassifier:
             raise ModelError(f"{folder}/{WEIGHTS}: {weights['coef'].shape} does not fit {len(labels)} labels")
         return cls(labels, union, weights)
 
-    def _margins(self, matrix: Any) -> np.ndarray:
-        return np.asarray(matrix @ self._weights["coef"].T) + self._weights["intercept"]
+    def _margins(self, matrix: Any) -> NDArray[Any]:
+        return np.asarray(matrix @ self._weights["coef"].T + self._weights["intercept"])
 
 
 def masked_views(example: Example) -> dict[str, str]:
@@ -149,9 +150,14 @@ class _View:
 
 def _vectorizers(settings: TfidfSettings) -> FeatureUnion:
     words = {"analyzer": "word", "ngram_range": settings.word_ngrams, "token_pattern": r"\w+|[\"“”?!]"}
-    kinds: dict[str, dict[str, Any]] = {view: words for view in VIEWS}
+    kinds: dict[str, dict[str, Any]] = dict.fromkeys(VIEWS, words)
     kinds["characters"] = {"analyzer": "char_wb", "ngram_range": settings.char_ngrams}
-    limits = {"min_df": settings.min_df, "max_features": settings.max_features, "sublinear_tf": True, "dtype": np.float32}
+    limits = {
+        "min_df": settings.min_df,
+        "max_features": settings.max_features,
+        "sublinear_tf": True,
+        "dtype": np.float32,
+    }
     return FeatureUnion(
         [(view, TfidfVectorizer(preprocessor=_View(view), **kind, **limits)) for view, kind in kinds.items()]
     )
@@ -164,7 +170,7 @@ def _vectorizer_settings(vectorizer: TfidfVectorizer) -> dict[str, Any]:
     return kept
 
 
-def _restore(view: str, saved: dict[str, Any], tensors: dict[str, np.ndarray]) -> TfidfVectorizer:
+def _restore(view: str, saved: dict[str, Any], tensors: dict[str, NDArray[Any]]) -> TfidfVectorizer:
     settings = dict(saved["settings"])
     if settings["analyzer"] not in {"word", "char_wb"}:
         raise ValueError(f"unknown analyzer {settings['analyzer']!r}")
@@ -176,7 +182,7 @@ def _restore(view: str, saved: dict[str, Any], tensors: dict[str, np.ndarray]) -
     return vectorizer
 
 
-def _one_row_a_class(svm: LinearSVC) -> tuple[np.ndarray, np.ndarray]:
+def _one_row_a_class(svm: LinearSVC) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return (coef, intercept) with a row a class, also where two classes share one row."""
     if len(svm.classes_) > 2:
         return svm.coef_, svm.intercept_

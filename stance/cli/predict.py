@@ -31,14 +31,22 @@ def predict(
     paths: Annotated[
         list[str] | None, typer.Argument(metavar="[PATH...|-]", help="Articles, folders of them, or - for stdin.")
     ] = None,
-    model: Annotated[str | None, typer.Option("--model", "-m", help="A name in models/, a folder or hub:user/name.")] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", "-m", help="A name in models/, a folder or hub:user/name.")
+    ] = None,
     output_format: Annotated[
         Format | None, typer.Option("--format", "-f", help="By default a table, or what --output's suffix says.")
     ] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file instead of stdout; whole or not at all.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file instead of stdout; whole or not at all.")
+    ] = None,
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out tags below this confidence.")] = 0.0,
-    actors: Annotated[list[Path] | None, typer.Option(help="A gazetteer file of your own (YAML); may be repeated.")] = None,
-    text_field: Annotated[str | None, typer.Option(help="The field of .jsonl, .csv, .parquet that holds the text.")] = None,
+    actors: Annotated[
+        list[Path] | None, typer.Option(help="A gazetteer file of your own (YAML); may be repeated.")
+    ] = None,
+    text_field: Annotated[
+        str | None, typer.Option(help="The field of .jsonl, .csv, .parquet that holds the text.")
+    ] = None,
     device: Annotated[str, typer.Option(help="cpu, cuda or auto; other than cpu needs the extra 'train'.")] = "cpu",
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first article that can't be read.")] = False,
 ) -> None:

@@ -10,9 +10,9 @@ import typer
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command(epilog="Example: [bold]stance train configs/tfidf.yaml --set classifier.C=4 --output models/mine[/bold]")(
-        train
-    )
+    app.command(
+        epilog="Example: [bold]stance train configs/tfidf.yaml --set classifier.C=4 --output models/mine[/bold]"
+    )(train)
 
 
 def train(
@@ -20,8 +20,12 @@ def train(
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a setting; may be repeated.")
     ] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="The model folder; models/NAME by default.")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint of a run that was cut off.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The model folder; models/NAME by default.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on from the last checkpoint of a run that was cut off.")
+    ] = False,
 ) -> None:
     """Train a model; ends with a self-describing model folder and its scores on the dev split."""
     from stance.cli.console import note

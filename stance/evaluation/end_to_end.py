@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 from stance.evaluation.metrics import set_scores
@@ -10,8 +10,19 @@ from stance.labels.corpus import LabeledSentence, by_document
 from stance.tagger import Tagger
 from stance.types import Article, Sentence, Tag
 
+Tagged = tuple[LabeledSentence, tuple[Tag, ...]]
+"""A labelled sentence and the tags that were found in it."""
 
-def tag_documents(tagger: Tagger, sentences: Sequence[LabeledSentence]) -> list[tuple[LabeledSentence, tuple[Tag, ...]]]:
+MEASURES: Mapping[str, Callable[[Tag], Hashable]] = {
+    "actor_stance": lambda tag: (tag.actor, str(tag.stance)),
+    "actors": lambda tag: tag.actor,
+    "mentions": lambda tag: (tag.start, tag.end),
+    "stances": lambda tag: str(tag.stance),
+}
+"""What is compared, sentence by sentence, as sets: the main measure is `(actor, stance)`."""
+
+
+def tag_documents(tagger: Tagger, sentences: Sequence[LabeledSentence]) -> list[Tagged]:
     """Tag labelled documents sentence by sentence, each document as one article, gold tags unseen."""
     documents = by_document(sentences)
     articles = tagger.tag_many(_article(doc, group) for doc, group in documents.items())
@@ -21,21 +32,15 @@ def tag_documents(tagger: Tagger, sentences: Sequence[LabeledSentence]) -> list[
     return result
 
 
-def end_to_end_scores(pairs: Sequence[tuple[LabeledSentence, Sequence[Tag]]]) -> dict[str, Any]:
+def end_to_end_scores(pairs: Sequence[Tagged]) -> dict[str, Any]:
     """Return precision, recall and F1 on `(actor, stance)`, on actor ids, on mentions and on stance sets by sentence."""
-    golds = [gold.tags for gold, _ in pairs]
-    found = [tags for _, tags in pairs]
-    return {
-        "actor_stance": _sets(golds, found, lambda t: (t.actor, str(t.stance))),
-        "actors": _sets(golds, found, lambda t: t.actor),
-        "mentions": _sets(golds, found, lambda t: (t.start, t.end)),
-        "stances": _sets(golds, found, lambda t: str(t.stance)),
-        "sentences": len(pairs),
-    }
+    return {name: set_scores(*tag_sets(pairs, name)) for name in MEASURES} | {"sentences": len(pairs)}
 
 
-def _sets(golds: Sequence[Sequence[Tag]], found: Sequence[Sequence[Tag]], key: Any) -> dict[str, float]:
-    return set_scores([{key(t) for t in tags} for tags in golds], [{key(t) for t in tags} for tags in found])
+def tag_sets(pairs: Sequence[Tagged], measure: str) -> tuple[list[set[Any]], list[set[Any]]]:
+    """Return what a measure compares: the gold set and the found set of each sentence."""
+    key = MEASURES[measure]
+    return [{key(t) for t in gold.tags} for gold, _ in pairs], [{key(t) for t in tags} for _, tags in pairs]
 
 
 def _article(doc: str, group: Sequence[LabeledSentence]) -> Article:

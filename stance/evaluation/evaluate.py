@@ -1,90 +1,144 @@
-"""`stance.evaluate`: score a model on labelled sentences and write the report."""
+"""`stance.evaluate`: score models on labelled sentences and write the report."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from stance.errors import InputError
-from stance.evaluation.end_to_end import end_to_end_scores, tag_documents
-from stance.evaluation.metrics import classification_scores
-from stance.examples import given_mentions
-from stance.labels.corpus import read_labels
-from stance.model_folder import ModelFolder, write_json
-from stance.tagger import Tagger, load
+from stance.errors import InputError, did_you_mean
+from stance.evaluation.bootstrap import RESAMPLES, ArticleBootstrap
+from stance.evaluation.comparison import compare
+from stance.evaluation.contrast import is_contrast_set
+from stance.evaluation.labellers import read_labellers
+from stance.evaluation.mistakes import confident_mistakes
+from stance.evaluation.models import Model, load_taggers
+from stance.evaluation.predictions import Predictions, predict, prediction_rows
+from stance.evaluation.report import Report
+from stance.evaluation.scoring import labeller_scores, model_scores
+from stance.labels.corpus import LabeledSentence, read_labels
+from stance.tagger import Tagger
+from stance.types import NONE
 
+Progress = Callable[[str, int, int], None]
+"""Receives what is being done, steps done and steps in all."""
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A model's scores on a label file; `metrics` is a plain dict."""
-
-    model: str
-    data: str
-    metrics: dict[str, Any]
-
-    def to_markdown(self) -> str:
-        """Return the scores as Markdown tables."""
-        given, whole = self.metrics["given_mentions"], self.metrics["end_to_end"]
-        lines = [
-            f"## {self.model} on {self.data}",
-            "",
-            f"Given mentions ({given['examples']:,}): macro-F1 {given['macro_f1']:.3f}, accuracy {given['accuracy']:.3f}, "
-            f"kappa {given['kappa']:.3f}, ECE {given['ece']:.3f}, Brier {given['brier']:.3f}.",
-            "",
-            "| label | precision | recall | F1 | support |",
-            "| --- | ---: | ---: | ---: | ---: |",
-        ]
-        lines += [
-            f"| {label} | {s['precision']:.3f} | {s['recall']:.3f} | {s['f1']:.3f} | {s['support']:,} |"
-            for label, s in given["labels"].items()
-        ]
-        lines += ["", f"End to end, {whole['sentences']:,} sentences:", "", "| on | precision | recall | F1 |"]
-        lines += ["| --- | ---: | ---: | ---: |"]
-        lines += [
-            f"| {name} | {whole[key]['precision']:.3f} | {whole[key]['recall']:.3f} | {whole[key]['f1']:.3f} |"
-            for key, name in _END_TO_END.items()
-        ]
-        return "\n".join(lines) + "\n"
-
-
-_END_TO_END = {
-    "actor_stance": "(actor, stance)",
-    "actors": "actor ids",
-    "mentions": "mention spans",
-    "stances": "stances by sentence",
-}
+TARGET_PRECISION = 0.9
 
 
 def evaluate(
-    model: str | Path | ModelFolder | Tagger | None = None,
-    data: str | Path = "labels/test.jsonl",
+    model: Model | Sequence[Model] | None = None,
+    data: str | Path | Sequence[str | Path] = "labels/test.jsonl",
     output: str | Path | None = None,
+    *,
+    target_precision: float = TARGET_PRECISION,
+    quote_standoff: bool = False,
+    resamples: int = RESAMPLES,
+    progress: Progress | None = None,
 ) -> Report:
-    """Score a model on a label file, for given mentions and end to end; writes `report.json` and `report.md` to `output`.
+    """Score one or several models on one or several label files, for given mentions and end to end.
 
-    Raises InputError where the file has no sentence, or labels that the model does not know.
+    A model is a name, a folder, a loaded Tagger or `majority`. `output` is a folder for `report.html`, `report.md`,
+    `report.json` and `predictions.csv`. `target_precision` is what the suggested `--min-confidence` shall reach. Text of
+    standoff files, which may not be redistributed, is quoted only with `quote_standoff`. `resamples` sets the bootstrap.
+    Raises InputError where a file has no sentences or tags, or labels that a model does not know.
     """
-    tagger = _tagger(model)
-    sentences = read_labels(data)
-    if not any(s.tags for s in sentences):
-        raise InputError(f"{data}: no tags in it; nothing to score against")
-    examples = given_mentions(sentences, tagger.finder, tagger.labels)
-    probabilities = tagger.classifier.predict_proba(examples.examples)
-    metrics = {
-        "given_mentions": classification_scores(examples.gold, probabilities, tagger.labels),
-        "end_to_end": end_to_end_scores(tag_documents(tagger, sentences)),
-    }
-    report = Report(tagger.name, Path(data).name, metrics)
+    check_target(target_precision)
+    taggers = load_taggers(_listed(model))
+    files = {path: read_labels(path) for path in _paths(data)}
+    for path, sentences in files.items():
+        for name, tagger in taggers.items():
+            check_labels(path, sentences, name, tagger.labels)
+    say = progress or (lambda what, done, total: None)
+    steps = len(files) * len(taggers)
+    report = Report()
+    for i, (path, sentences) in enumerate(files.items()):
+        alone = is_contrast_set(sentences)
+        predictions = {}
+        for j, (name, tagger) in enumerate(taggers.items()):
+            say(f"{name} on {path.name}", i * len(taggers) + j, steps)
+            predictions[name] = predict(tagger, sentences, alone=alone)
+        name = path.name if [p.name for p in files].count(path.name) == 1 else str(path)
+        add_file(
+            report, name, path, sentences, predictions, taggers,
+            target_precision=target_precision, quote=quote_standoff, resamples=resamples,
+        )  # fmt: skip
+    say("writing", steps, steps)
     if output is not None:
-        folder = Path(output)
-        folder.mkdir(parents=True, exist_ok=True)
-        write_json(folder / "report.json", {"model": report.model, "data": report.data, **metrics})
-        (folder / "report.md").write_text(report.to_markdown(), encoding="utf-8")
+        report.write(output)
     return report
 
 
-def _tagger(model: str | Path | ModelFolder | Tagger | None) -> Tagger:
-    if isinstance(model, Tagger):
-        return model
-    return load(model.path if isinstance(model, ModelFolder) else model)
+def add_file(
+    report: Report,
+    name: str,
+    path: Path,
+    sentences: Sequence[LabeledSentence],
+    predictions: Mapping[str, Predictions],
+    taggers: Mapping[str, Tagger],
+    *,
+    target_precision: float,
+    quote: bool,
+    resamples: int,
+) -> None:
+    """Add the scores of all models on one file to a report."""
+    bootstrap = ArticleBootstrap([s.doc for s in sentences], resamples)
+    contrast = is_contrast_set(sentences)
+    models: dict[str, dict[str, Any]] = {}
+    for model, found in predictions.items():
+        models[model] = model_scores(found, bootstrap, target_precision, contrast=contrast)
+        classifier = taggers[model].classifier if model in taggers else None
+        models[model]["mistakes"] = confident_mistakes(found, classifier, quote=quote)
+        report.predictions += prediction_rows(name, model, found, quote=quote)
+    first = next(iter(predictions.values()))
+    report.files[name] = {
+        "articles": bootstrap.articles,
+        "sentences": len(sentences),
+        "tags": sum(len(s.tags) for s in sentences),
+        "standoff": any(s.span is not None for s in sentences),
+        "quoted": quote,
+        "contrast": contrast,
+        "models": models,
+        "labellers": labeller_scores(read_labellers(path, sentences), first, bootstrap),
+        "comparisons": [
+            compare(pair, (predictions[pair[0]], predictions[pair[1]]), bootstrap) for pair in combinations(models, 2)
+        ],
+    }
+
+
+def check_labels(path: Path, sentences: Sequence[LabeledSentence], model: str, labels: Sequence[str]) -> None:
+    """Raise InputError in one line where the file has no tags, or a label that the model does not know."""
+    used = list(dict.fromkeys(str(tag.stance) for s in sentences for tag in s.tags))
+    if not used:
+        raise InputError(f"{path}: no tags in it; nothing to score against")
+    known = ", ".join(label for label in labels if label != NONE)
+    if not set(used) & set(labels):
+        raise InputError(f"{path}: none of its labels ({', '.join(used)}) is one of model {model}'s ({known})")
+    for s in sentences:
+        for tag in s.tags:
+            if tag.stance not in labels:
+                near = did_you_mean(str(tag.stance), labels)
+                raise InputError(
+                    f"{path}: doc {s.doc}, index {s.index}: unknown label '{tag.stance}'{near}; "
+                    f"model {model} knows {known}"
+                )
+
+
+def check_target(target_precision: float) -> None:
+    """Raise InputError where a wanted precision is none."""
+    if not 0 < target_precision <= 1:
+        raise InputError(f"target precision must be above 0 and at most 1, got {target_precision}")
+
+
+def _listed(model: Model | Sequence[Model] | None) -> list[Model | None]:
+    if isinstance(model, Sequence) and not isinstance(model, str):
+        return list(model) or [None]
+    return [model]
+
+
+def _paths(data: str | Path | Sequence[str | Path]) -> list[Path]:
+    several = [data] if isinstance(data, str | Path) else data
+    if not several:
+        raise InputError("no label file named")
+    return list(dict.fromkeys(Path(path) for path in several))

@@ -6,13 +6,23 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from sklearn.metrics import accuracy_score, cohen_kappa_score, confusion_matrix, precision_recall_fscore_support
+from sklearn.metrics import (
+    accuracy_score,
+    brier_score_loss,
+    cohen_kappa_score,
+    confusion_matrix,
+    precision_recall_fscore_support,
+)
 
 from stance.classifiers.base import Probabilities
 from stance.types import NONE
 
+BINS = 15
 
-def classification_scores(gold: Sequence[str], probabilities: Probabilities, labels: Sequence[str]) -> dict[str, Any]:
+
+def classification_scores(
+    gold: Sequence[str], probabilities: Probabilities, labels: Sequence[str]
+) -> dict[str, Any]:
     """Return the scores for given mentions.
 
     `probabilities` has shape (examples, labels), `labels` end with `none`. Macro-F1 is the mean over the labels that
@@ -27,7 +37,9 @@ def label_scores(gold: Sequence[str], predicted: Sequence[str], labels: Sequence
     present = [label for label in labels if label in set(gold) | set(predicted)]
     if not present:
         return {"examples": 0, "labels": {}}
-    precision, recall, f1, support = precision_recall_fscore_support(gold, predicted, labels=present, zero_division=0)
+    precision, recall, f1, support = precision_recall_fscore_support(
+        gold, predicted, labels=present, zero_division=0
+    )
     per_label = {
         label: {
             "precision": float(precision[i]),
@@ -55,26 +67,60 @@ def label_scores(gold: Sequence[str], predicted: Sequence[str], labels: Sequence
 
 
 def calibration_scores(
-    gold: Sequence[str], probabilities: Probabilities, labels: Sequence[str], bins: int = 15
+    gold: Sequence[str], probabilities: Probabilities, labels: Sequence[str], bins: int = BINS
 ) -> dict[str, float]:
-    """Return the expected calibration error of the predicted label (equal-width bins) and the multi-class Brier score."""
+    """Return the expected calibration error of the predicted label and the multi-class Brier score (0 to 2).
+
+    ECE as in Guo et al. 2017, "On Calibration of Modern Neural Networks", over bins of equal width.
+    """
     if not len(gold):
         return {}
-    target = np.array([labels.index(label) for label in gold])
+    parts = reliability(gold, probabilities, labels, bins)
+    ece = sum(abs(part["accuracy"] - part["confidence"]) * part["examples"] for part in parts) / len(gold)
+    order = np.argsort(labels)  # scikit-learn wants the columns in the labels' alphabetical order
+    brier = brier_score_loss(
+        gold, probabilities[:, order], labels=[labels[i] for i in order], scale_by_half=False
+    )
+    return {"ece": float(ece), "brier": float(brier)}
+
+
+def reliability(
+    gold: Sequence[str], probabilities: Probabilities, labels: Sequence[str], bins: int = BINS
+) -> list[dict[str, Any]]:
+    """Return the bins of the reliability diagram that hold examples: `low`, `high`, mean confidence, accuracy, examples."""
+    target = np.array([labels.index(label) for label in gold], dtype=int)
     confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == target
     which = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = [
-        abs(right[which == b].mean() - confidence[which == b].mean()) * (which == b).mean() for b in np.unique(which)
+    return [
+        {
+            "low": float(b / bins),
+            "high": float((b + 1) / bins),
+            "confidence": float(confidence[which == b].mean()),
+            "accuracy": float(right[which == b].mean()),
+            "examples": int((which == b).sum()),
+        }
+        for b in np.unique(which)
     ]
-    one_hot = np.eye(len(labels))[target]
-    return {"ece": float(np.sum(gaps)), "brier": float(((probabilities - one_hot) ** 2).sum(axis=1).mean())}
 
 
-def set_scores(gold: Sequence[set[Any]], predicted: Sequence[set[Any]]) -> dict[str, float]:
-    """Return micro precision, recall and F1 of sets of items (say, `(actor, stance)` pairs), one set a sentence."""
-    hits = sum(len(g & p) for g, p in zip(gold, predicted, strict=True))
-    n_gold, n_predicted = sum(map(len, gold)), sum(map(len, predicted))
-    precision = hits / n_predicted if n_predicted else 0.0
-    recall = hits / n_gold if n_gold else 0.0
-    f1 = 2 * hits / (n_gold + n_predicted) if n_gold + n_predicted else 0.0
-    return {"precision": precision, "recall": recall, "f1": f1, "support": n_gold}
+def set_scores(gold: Sequence[set[Any]], predicted: Sequence[set[Any]]) -> dict[str, Any]:
+    """Return micro precision, recall and F1 of sets of items (say, `(actor, stance)` pairs), one set a sentence.
+
+    `exact` is the share of sentences whose whole set is right; `support` counts the gold items.
+    """
+    counts = set_counts(gold, predicted)
+    hits, n_gold, n_predicted = (int(n) for n in counts.sum(axis=0))
+    exact = sum(g == p for g, p in zip(gold, predicted, strict=True))
+    return {
+        "precision": hits / n_predicted if n_predicted else 0.0,
+        "recall": hits / n_gold if n_gold else 0.0,
+        "f1": 2 * hits / (n_gold + n_predicted) if n_gold + n_predicted else 0.0,
+        "exact": exact / len(gold) if len(gold) else 0.0,
+        "support": n_gold,
+    }
+
+
+def set_counts(gold: Sequence[set[Any]], predicted: Sequence[set[Any]]) -> np.ndarray:
+    """Return hits, gold items and predicted items of each sentence, shape (sentences, 3)."""
+    rows = [(len(g & p), len(g), len(p)) for g, p in zip(gold, predicted, strict=True)]
+    return np.array(rows, dtype=float).reshape(-1, 3)

@@ -2,7 +2,7 @@
 
 A line holds `doc`, `index`, `tags` and either `text` or, for text that may not be redistributed, `start`, `end` and
 `sha256` of the sentence in the document (standoff). It may also hold what is known of its document: `dispute`,
-`style`, `region`, `date`, `kind`.
+`style`, `region`, `date`, `kind`, and any other field that is a text.
 """
 
 from __future__ import annotations
@@ -10,18 +10,28 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from stance.errors import InputError
+from stance.errors import InputError, StanceError
 from stance.types import Tag
 
 DOCUMENT_FIELDS = ("dispute", "style", "region", "date", "kind")
+SENTENCE_FIELDS = ("doc", "index", "text", "start", "end", "sha256", "tags")
 SEEDS_VARIABLE = "STANCE_SEEDS"
+BLANK = "\ufffd"
+"""Stands for each character of a sentence whose document is not at hand."""
+
+OnError = Callable[[int, InputError], None]
+"""Receives a line number and what is wrong there."""
+
+
+class MissingDocument(InputError):
+    """The document that standoff labels point into is not at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +66,48 @@ def read_labels(path: str | Path, seeds: str | Path | None = None) -> list[Label
     `seeds/` beside the label file's folder. Raises InputError with file, line and field.
     """
     path = Path(path)
-    documents = _Documents(path, Path(seeds) if seeds else None)
-    sentences = [_parse(path, number, line, documents) for number, line in _lines(path)]
+    sentences = [sentence for _, sentence in read_numbered(path, seeds)]
     if not sentences:
         raise InputError(f"{path}: no labelled sentences in it")
     return sentences
+
+
+def read_numbered(
+    path: str | Path, seeds: str | Path | None = None, on_error: OnError | None = None
+) -> Iterator[tuple[int, LabeledSentence]]:
+    """Yield the sentences of a label file, each with its line number.
+
+    With `on_error`, reading goes on after what is wrong: it gets the line number and the error; a bad line or tag is
+    left out, and a sentence whose document is missing comes as `BLANK` characters. Without, InputError is raised.
+    """
+    path = Path(path)
+    report = on_error or _raise
+    documents = _Documents(path, Path(seeds) if seeds else None)
+    for number, line in _lines(path):
+        try:
+            yield number, _parse(path, number, _json(path, number, line), documents, report)
+        except InputError as error:
+            report(number, error)
 
 
 def write_labels(path: str | Path, sentences: Iterable[LabeledSentence]) -> None:
     """Write a label file whole or not at all."""
     path = Path(path)
     aside = path.with_name(path.name + ".partial")
-    with aside.open("w", encoding="utf-8") as file:
-        for sentence in sentences:
-            file.write(json.dumps(sentence.to_dict(), ensure_ascii=False) + "\n")
-    aside.replace(path)
+    try:
+        with aside.open("w", encoding="utf-8") as file:
+            for sentence in sentences:
+                file.write(to_line(sentence))
+        aside.replace(path)
+    except OSError as error:
+        raise StanceError(f"{path}: can't write: {error.strerror or error}") from None
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def to_line(sentence: LabeledSentence) -> str:
+    """Return a sentence as a line of a label file, line end included."""
+    return json.dumps(sentence.to_dict(), ensure_ascii=False) + "\n"
 
 
 def by_document(sentences: Sequence[LabeledSentence]) -> dict[str, list[LabeledSentence]]:
@@ -86,14 +123,16 @@ def sentence_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+def _raise(number: int, error: InputError) -> None:
+    raise error
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
     if not path.is_file():
         raise InputError(f"{path}: no such label file")
     try:
         with path.open(encoding="utf-8") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    yield number, _json(path, number, line)
+            yield from ((number, line) for number, line in enumerate(file, 1) if line.strip())
     except UnicodeDecodeError:
         raise InputError(f"{path}: not UTF-8 text; label files are UTF-8 JSONL") from None
 
@@ -109,19 +148,35 @@ def _json(path: Path, number: int, line: str) -> dict[str, Any]:
     return data
 
 
-def _parse(path: Path, number: int, data: dict[str, Any], documents: _Documents) -> LabeledSentence:
+def _parse(
+    path: Path, number: int, data: dict[str, Any], documents: _Documents, report: OnError
+) -> LabeledSentence:
     where = f"{path}:{number}"
     doc = _field(where, data, "doc", str)
     index = _field(where, data, "index", int)
-    tags = _field(where, data, "tags", list)
     span = None
     if "text" in data:
         text = _field(where, data, "text", str)
     else:
         span = (_field(where, data, "start", int), _field(where, data, "end", int))
-        text = documents.sentence(where, doc, span, _field(where, data, "sha256", str))
-    meta = {key: str(data[key]) for key in DOCUMENT_FIELDS if data.get(key) is not None}
-    return LabeledSentence(doc, index, text, tuple(_tag(where, i, t, text) for i, t in enumerate(tags)), meta, span)
+        sha256 = _field(where, data, "sha256", str)
+        try:
+            text = documents.sentence(where, doc, span, sha256)
+        except MissingDocument as error:
+            report(number, error)
+            text = BLANK * (span[1] - span[0])
+    tags = []
+    for position, tag in enumerate(_field(where, data, "tags", list)):
+        try:
+            tags.append(_tag(where, position, tag, text))
+        except InputError as error:
+            report(number, error)
+    return LabeledSentence(doc, index, text, tuple(tags), _meta(data), span)
+
+
+def _meta(data: dict[str, Any]) -> dict[str, str]:
+    other = {key: value for key, value in data.items() if key not in SENTENCE_FIELDS}
+    return {k: str(v) for k, v in other.items() if isinstance(v, str) or (k in DOCUMENT_FIELDS and v is not None)}
 
 
 def _tag(where: str, position: int, data: Any, text: str) -> Tag:
@@ -183,7 +238,7 @@ class _Documents:
                 if path.is_file():
                     return self._checked(where, doc, path.read_bytes())
         looked = ", ".join(str(folder) for folder in self._folders)
-        raise InputError(f"{where}: document '{doc}' is not in {looked}; name its folder in {SEEDS_VARIABLE}")
+        raise MissingDocument(f"{where}: document '{doc}' is not in {looked}; name its folder in {SEEDS_VARIABLE}")
 
     def _checked(self, where: str, doc: str, raw: bytes) -> str:
         if self._manifest.is_file():
