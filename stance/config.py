@@ -215,7 +215,8 @@ def _override(data: dict[str, Any], dotted: str, value: Any) -> None:
 
 
 def _explain(path: Path, text: str, error: ValidationError, overridden: set[str]) -> str:
-    first = error.errors()[0]
+    # An unknown key is often the reason why another is missing: it is named first.
+    first = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
     keys = [str(k) for k in first["loc"] if str(k) not in {"tfidf", "distilbert"} or k == first["loc"][-1]]
     field = ".".join(keys)
     where = f"--set {field}" if field in overridden else f"{path}:{_line_of(text, keys)}: {field or 'config'}"

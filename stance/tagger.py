@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -20,6 +21,9 @@ from stance.types import NONE, Article, Sentence, Tag
 HUB_PREFIX = "hub:"
 EXAMPLES_AT_ONCE = 2048
 """Mentions that `tag_many` gathers before it classifies: enough to fill batches, little enough to stream."""
+
+SENTENCES_BACK = 40
+"""How far back the other party of a stance is looked for."""
 
 
 class Tagger:
@@ -88,10 +92,12 @@ class Tagger:
         examples = [example for split in splits for example in split.examples()]
         rows = iter(self.classifier.predict_proba(examples))
         for split in splits:
-            sentences = []
+            sentences: list[Sentence] = []
+            earlier: deque[Sequence[Mention]] = deque(maxlen=SENTENCES_BACK)
             for sentence, mentions in zip(split.article.sentences, split.mentions, strict=True):
                 scored = [(mention, self._by_label(next(rows))) for mention in mentions]
-                sentences.append(replace(sentence, tags=tuple(_tags(sentence.text, scored))))
+                sentences.append(replace(sentence, tags=tuple(_tags(sentence.text, scored, list(earlier)))))
+                earlier.append(mentions)
             yield replace(split.article, sentences=tuple(sentences))
 
     def _by_label(self, row: Probabilities) -> dict[str, float]:
@@ -136,7 +142,9 @@ class _Split:
                 yield Example(sentence.text, m.start, m.end, other_spans(m.start, m.end, spans))
 
 
-def _tags(text: str, scored: Sequence[tuple[Mention, dict[str, float]]]) -> Iterator[Tag]:
+def _tags(
+    text: str, scored: Sequence[tuple[Mention, dict[str, float]]], earlier: Sequence[Sequence[Mention]]
+) -> Iterator[Tag]:
     """Yield a tag for each mention with a stance; of an actor's mentions with the same stance, the most confident."""
     best: dict[tuple[str, str], tuple[Mention, dict[str, float]]] = {}
     for mention, probabilities in scored:
@@ -154,7 +162,7 @@ def _tags(text: str, scored: Sequence[tuple[Mention, dict[str, float]]]) -> Iter
             stance=stance,
             confidence=probabilities[stance],
             probabilities=probabilities,
-            target=find_target(text, mention, mentions, stance),
+            target=find_target(text, mention, mentions, stance, earlier=earlier),
         )
 
 

@@ -167,7 +167,7 @@ class StanceTrainer(Trainer):
     def create_optimizer(self, model: Any = None) -> torch.optim.Optimizer:
         """AdamW with layer-wise learning rates."""
         if self.optimizer is None:
-            self.optimizer = torch.optim.AdamW(parameter_groups(self.model, self.recipe), lr=self.recipe.lr)
+            self.optimizer = torch.optim.AdamW(parameter_groups(self.model, self.recipe), lr=self.recipe.lr, fused=True)
         return self.optimizer
 
     def _get_train_sampler(self, train_dataset: Any = None) -> torch.utils.data.Sampler[int]:
@@ -178,7 +178,9 @@ class StanceTrainer(Trainer):
         self, model: Any, inputs: dict[str, Any], return_outputs: bool = False, num_items_in_batch: Any = None
     ) -> Any:
         """Contrastive in the warm-up epochs, then cross-entropy on gold and, with a teacher, on its soft labels."""
-        states, logits = marker_states(model, inputs, self.recipe.dropout_samples if model.training else 0)
+        # The encoder is called past `forward`, so the Trainer's own autocast would not reach it.
+        with torch.autocast(inputs["input_ids"].device.type, torch.bfloat16, enabled=self.args.bf16):
+            states, logits = marker_states(model, inputs, self.recipe.dropout_samples if model.training else 0)
         warming_up = model.training and (self.state.epoch or 0) < self.recipe.supcon_epochs
         if warming_up:
             loss = supervised_contrastive(states, inputs["gold"], self.recipe.supcon_temperature)
@@ -356,15 +358,13 @@ class nudged:  # noqa: N801 - reads as a verb in `with nudged(...)`
 def parameter_groups(model: Any, settings: FinetuneSettings) -> list[dict[str, Any]]:
     """Return AdamW groups: the head at `head_lr`, each encoder layer `layer_decay` slower than the one above."""
     depth = max((_layer(name) for name, _ in model.named_parameters()), default=0)
-    groups = []
+    groups: dict[tuple[float, float], list[Any]] = {}
     for name, parameter in model.named_parameters():
-        lr = settings.head_lr if name.startswith("classifier") else settings.lr * settings.layer_decay ** (
-            depth - _layer(name)
-        )  # fmt: skip
-        groups.append(
-            {"params": [parameter], "lr": lr, "weight_decay": settings.weight_decay if parameter.ndim > 1 else 0.0}
-        )
-    return groups
+        below = depth - _layer(name)
+        lr = settings.head_lr if name.startswith("classifier") else settings.lr * settings.layer_decay**below
+        decay = settings.weight_decay if parameter.ndim > 1 else 0.0
+        groups.setdefault((lr, decay), []).append(parameter)
+    return [{"params": parameters, "lr": lr, "weight_decay": decay} for (lr, decay), parameters in groups.items()]
 
 
 def class_weights(gold: Sequence[int], labels: int) -> torch.Tensor:

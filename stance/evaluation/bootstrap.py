@@ -7,7 +7,7 @@ resample is a weighted sum of each article's counts: all resamples at once are o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,14 +36,14 @@ class ArticleBootstrap:
         """How many articles are drawn from, and how many each resample holds."""
         return len(self._place)
 
-    def totals(self, documents: Sequence[str], counts: Array) -> Array:
+    def totals(self, documents: Iterable[str], counts: Array) -> Array:
         """Sum counts of each item over each resample.
 
         `counts` has shape (items, ...), `documents` names each item's article; returns shape (resamples, ...).
         """
         by_article = np.zeros((self.articles, *counts.shape[1:]))
         np.add.at(by_article, [self._place[doc] for doc in documents], counts)
-        return np.tensordot(self._draws, by_article, axes=1)
+        return np.asarray(np.tensordot(self._draws, by_article, axes=1), dtype=np.float64)
 
 
 def interval(samples: Array) -> list[float] | None:
@@ -109,7 +109,8 @@ def f1_of_counts(counts: Array) -> Array:
 
 
 def _divide(over: Array, under: Array) -> Array:
-    return np.divide(over, under, out=np.full(np.shape(over), np.nan), where=np.asarray(under) != 0)
+    nothing = np.full(np.shape(over), np.nan)
+    return np.asarray(np.divide(over, under, out=nothing, where=np.asarray(under) != 0), dtype=np.float64)
 
 
 def _mean_of_known(values: Array) -> Array:

@@ -22,7 +22,9 @@ from stance.evaluation.predictions import Predictions
 MEASURES = {"macro_f1": "macro-F1 for given mentions", "actor_stance_f1": "F1 on (actor, stance) from raw text"}
 
 
-def compare(names: tuple[str, str], models: tuple[Predictions, Predictions], bootstrap: ArticleBootstrap) -> dict[str, Any]:
+def compare(
+    names: tuple[str, str], models: tuple[Predictions, Predictions], bootstrap: ArticleBootstrap
+) -> dict[str, Any]:
     """Compare two models; differences are the first's score less the second's, as shares of 1.
 
     `measures` maps each of `MEASURES` to `difference`, `interval` and `p`; `mcnemar` counts given mentions. Given mentions are

@@ -29,7 +29,9 @@ def contrast_scores(predictions: Predictions) -> dict[str, Any]:
     given = _given_right(predictions)
     raw = {(s.doc, s.index): _pairs(s.tags) == _pairs(tags) for s, tags in predictions.tagged}
     kind_of = {s.doc: s.meta["kind"] for s, _ in predictions.tagged}
-    kinds = [_kind(kind, [d for d in kind_of if kind_of[d] == kind], given, raw) for kind in dict.fromkeys(kind_of.values())]
+    kinds = [
+        _kind(kind, [d for d in kind_of if kind_of[d] == kind], given, raw) for kind in dict.fromkeys(kind_of.values())
+    ]
     total = _kind("all", list(kind_of), given, raw)
     return total | {"kinds": sorted(kinds, key=lambda row: (row["given"], row["raw"], row["kind"]))}
 

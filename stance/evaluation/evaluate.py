@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
@@ -13,7 +14,7 @@ from stance.evaluation.comparison import compare
 from stance.evaluation.contrast import is_contrast_set
 from stance.evaluation.labellers import read_labellers
 from stance.evaluation.mistakes import confident_mistakes
-from stance.evaluation.models import Model, load_taggers
+from stance.evaluation.models import MAJORITY, Model, load_taggers
 from stance.evaluation.predictions import Predictions, predict, prediction_rows
 from stance.evaluation.report import Report
 from stance.evaluation.scoring import labeller_scores, model_scores
@@ -46,10 +47,8 @@ def evaluate(
     """
     check_target(target_precision)
     taggers = load_taggers(_listed(model))
-    files = {path: read_labels(path) for path in _paths(data)}
-    for path, sentences in files.items():
-        for name, tagger in taggers.items():
-            check_labels(path, sentences, name, tagger.labels)
+    known = {name: tagger.labels for name, tagger in taggers.items()}
+    files = {path: check_file(path, read_labels(path), known) for path in _paths(data)}
     say = progress or (lambda what, done, total: None)
     steps = len(files) * len(taggers)
     report = Report()
@@ -89,7 +88,8 @@ def add_file(
     for model, found in predictions.items():
         models[model] = model_scores(found, bootstrap, target_precision, contrast=contrast)
         classifier = taggers[model].classifier if model in taggers else None
-        models[model]["mistakes"] = confident_mistakes(found, classifier, quote=quote)
+        # The majority model's mistakes are all alike: nothing to read in them.
+        models[model]["mistakes"] = [] if model == MAJORITY else confident_mistakes(found, classifier, quote=quote)
         report.predictions += prediction_rows(name, model, found, quote=quote)
     first = next(iter(predictions.values()))
     report.files[name] = {
@@ -107,22 +107,33 @@ def add_file(
     }
 
 
-def check_labels(path: Path, sentences: Sequence[LabeledSentence], model: str, labels: Sequence[str]) -> None:
-    """Raise InputError in one line where the file has no tags, or a label that the model does not know."""
+def check_file(
+    path: Path, sentences: list[LabeledSentence], models: Mapping[str, Sequence[str]]
+) -> list[LabeledSentence]:
+    """Return the sentences of a label file if `models` (their labels by name) can be scored on them.
+
+    Raises InputError in one line where there are no tags, a label that a model does not know, or a sentence twice.
+    """
     used = list(dict.fromkeys(str(tag.stance) for s in sentences for tag in s.tags))
     if not used:
         raise InputError(f"{path}: no tags in it; nothing to score against")
-    known = ", ".join(label for label in labels if label != NONE)
-    if not set(used) & set(labels):
-        raise InputError(f"{path}: none of its labels ({', '.join(used)}) is one of model {model}'s ({known})")
-    for s in sentences:
-        for tag in s.tags:
-            if tag.stance not in labels:
-                near = did_you_mean(str(tag.stance), labels)
-                raise InputError(
-                    f"{path}: doc {s.doc}, index {s.index}: unknown label '{tag.stance}'{near}; "
-                    f"model {model} knows {known}"
-                )
+    place, times = Counter((s.doc, s.index) for s in sentences).most_common(1)[0]
+    if times > 1:
+        raise InputError(
+            f"{path}: doc {place[0]}, index {place[1]}: stands there {times} times; each sentence has its own"
+        )
+    for model, labels in models.items():
+        known = ", ".join(label for label in labels if label != NONE)
+        if not set(used) & (set(labels) - {NONE}):
+            raise InputError(f"{path}: none of its labels ({', '.join(used)}) is one of model {model}'s ({known})")
+        for s in sentences:
+            for tag in s.tags:
+                if tag.stance not in labels or tag.stance == NONE:
+                    raise InputError(
+                        f"{path}: doc {s.doc}, index {s.index}: unknown label '{tag.stance}'"
+                        f"{did_you_mean(str(tag.stance), labels)}; model {model} knows {known}"
+                    )
+    return sentences
 
 
 def check_target(target_precision: float) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.metrics import (
     accuracy_score,
     brier_score_loss,
@@ -20,9 +21,7 @@ from stance.types import NONE
 BINS = 15
 
 
-def classification_scores(
-    gold: Sequence[str], probabilities: Probabilities, labels: Sequence[str]
-) -> dict[str, Any]:
+def classification_scores(gold: Sequence[str], probabilities: Probabilities, labels: Sequence[str]) -> dict[str, Any]:
     """Return the scores for given mentions.
 
     `probabilities` has shape (examples, labels), `labels` end with `none`. Macro-F1 is the mean over the labels that
@@ -37,9 +36,7 @@ def label_scores(gold: Sequence[str], predicted: Sequence[str], labels: Sequence
     present = [label for label in labels if label in set(gold) | set(predicted)]
     if not present:
         return {"examples": 0, "labels": {}}
-    precision, recall, f1, support = precision_recall_fscore_support(
-        gold, predicted, labels=present, zero_division=0
-    )
+    precision, recall, f1, support = precision_recall_fscore_support(gold, predicted, labels=present, zero_division=0)
     per_label = {
         label: {
             "precision": float(precision[i]),
@@ -49,6 +46,8 @@ def label_scores(gold: Sequence[str], predicted: Sequence[str], labels: Sequence
         }
         for i, label in enumerate(present)
     }
+    rows = [labels.index(label) for label in present]
+    confusion = confusion_matrix(gold, predicted, labels=list(labels))[np.ix_(rows, rows)]
     stances = [i for i, label in enumerate(present) if label != NONE]
     kappa = cohen_kappa_score(gold, predicted) if len(present) > 1 else 1.0
     return {
@@ -61,7 +60,7 @@ def label_scores(gold: Sequence[str], predicted: Sequence[str], labels: Sequence
         "labels": per_label,
         "confusion": {
             "labels": present,
-            "gold_by_predicted": confusion_matrix(gold, predicted, labels=present).tolist(),
+            "gold_by_predicted": confusion.tolist(),
         },
     }
 
@@ -78,9 +77,7 @@ def calibration_scores(
     parts = reliability(gold, probabilities, labels, bins)
     ece = sum(abs(part["accuracy"] - part["confidence"]) * part["examples"] for part in parts) / len(gold)
     order = np.argsort(labels)  # scikit-learn wants the columns in the labels' alphabetical order
-    brier = brier_score_loss(
-        gold, probabilities[:, order], labels=[labels[i] for i in order], scale_by_half=False
-    )
+    brier = brier_score_loss(gold, probabilities[:, order], labels=[labels[i] for i in order], scale_by_half=False)
     return {"ece": float(ece), "brier": float(brier)}
 
 
@@ -120,7 +117,7 @@ def set_scores(gold: Sequence[set[Any]], predicted: Sequence[set[Any]]) -> dict[
     }
 
 
-def set_counts(gold: Sequence[set[Any]], predicted: Sequence[set[Any]]) -> np.ndarray:
+def set_counts(gold: Sequence[set[Any]], predicted: Sequence[set[Any]]) -> NDArray[np.float64]:
     """Return hits, gold items and predicted items of each sentence, shape (sentences, 3)."""
     rows = [(len(g & p), len(g), len(p)) for g, p in zip(gold, predicted, strict=True)]
     return np.array(rows, dtype=float).reshape(-1, 3)

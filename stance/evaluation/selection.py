@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stance.evaluation.end_to_end import Tagged
 
@@ -49,7 +50,7 @@ def selection_scores(tagged: Sequence[Tagged], target_precision: float) -> dict[
     }
 
 
-def _tags(tagged: Sequence[Tagged]) -> tuple[np.ndarray, np.ndarray]:
+def _tags(tagged: Sequence[Tagged]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     confidence, right = [], []
     for sentence, tags in tagged:
         gold = {(t.actor, str(t.stance)) for t in sentence.tags}

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from stance.evaluation.bootstrap import ArticleBootstrap, f1_of_counts, interval
+from stance.evaluation.bootstrap import Array, ArticleBootstrap, f1_of_counts, interval
 from stance.evaluation.predictions import Predictions
 from stance.examples import ExampleSet
 from stance.types import NONE
 
 MIN_EXAMPLES = 20
 """Smaller slices are counted but not scored: their F1 is mostly chance."""
+MIN_ARTICLES = 5
+"""A slice from fewer articles gets no interval: resampling so few says nothing."""
 
 LENGTHS = ((12, "up to 12 words"), (20, "13 to 20 words"), (30, "21 to 30 words"))
 PERIODS = ((1945, "before 1946"), (1991, "1946 to 1991"), (2009, "1992 to 2009"))
@@ -24,7 +26,7 @@ def slice_scores(predictions: Predictions, bootstrap: ArticleBootstrap) -> dict[
 
     `slices` holds, worst F1 first, `dimension`, `value`, `examples`, `f1`, its `interval` and `accuracy`. F1 is micro over
     the mentions that bear a stance (`none` is the negative class); for the dimension `stance` it is the label's own.
-    `left_out` counts, by dimension, the slices with fewer than 20 examples.
+    The interval is None for fewer than 5 articles. `left_out` counts, by dimension, the slices with fewer than 20 examples.
     """
     gold, predicted = np.array(predictions.gold), np.array(predictions.predicted)
     documents = np.array(predictions.examples.documents)
@@ -73,7 +75,7 @@ def _period(date: str) -> str:
     return next((name for last, name in PERIODS if int(date[:4]) <= last), "2010 and later")
 
 
-def _counts(gold: np.ndarray, predicted: np.ndarray, label: str | None = None) -> np.ndarray:
+def _counts(gold: NDArray[np.str_], predicted: NDArray[np.str_], label: str | None = None) -> Array:
     """Return hits, gold and predicted of each example, for one label or for all but `none`; and whether it is right."""
     is_gold = gold == label if label else gold != NONE
     is_predicted = predicted == label if label else predicted != NONE
@@ -85,8 +87,8 @@ def _row(
     dimension: str,
     value: str,
     examples: int,
-    counts: np.ndarray,
-    documents: Sequence[str],
+    counts: Array,
+    documents: NDArray[np.str_],
     bootstrap: ArticleBootstrap,
     left_out: dict[str, int],
 ) -> list[dict[str, Any]]:
@@ -95,13 +97,14 @@ def _row(
         left_out[dimension] = left_out.get(dimension, 0) + 1
         return []
     hits, _, _, right = counts.sum(axis=0)
+    enough = len(set(documents)) >= MIN_ARTICLES
     return [
         {
             "dimension": dimension,
             "value": value,
             "examples": examples,
             "f1": f1,
-            "interval": interval(f1_of_counts(bootstrap.totals(documents, counts))),
+            "interval": interval(f1_of_counts(bootstrap.totals(documents, counts))) if enough else None,
             # For a stance: the share of its mentions that got it; for the rest: the share of mentions that are right.
             "accuracy": float(hits / examples if dimension == "stance" else right / examples),
         }

@@ -119,7 +119,46 @@ def test_any_text_goes_through(sentences: list[str]) -> None:
 
 
 WORDS = st.sampled_from(
-    ["Russian", "troops", "the", "Kremlin's", "rebels", "U.S.", "officials", ",", "and", "'s", "-", "President", "Biden", "Putin", "He", "both", "sides", "of", "in", "Kyiv", "said", "NATO-led", "Élysée", "’s", "Foreign", "Minister", "Okello", "Fernsby", "İstanbul", "POLICE", "opposition", "leader", "to", "with", "by", "Mr.", "12", "“"]
+    [
+        "Russian",
+        "troops",
+        "the",
+        "Kremlin's",
+        "rebels",
+        "U.S.",
+        "officials",
+        ",",
+        "and",
+        "'s",
+        "-",
+        "President",
+        "Biden",
+        "Putin",
+        "He",
+        "both",
+        "sides",
+        "of",
+        "in",
+        "Kyiv",
+        "said",
+        "NATO-led",
+        "Élysée",
+        "’s",
+        "Foreign",
+        "Minister",
+        "Okello",
+        "Fernsby",
+        "İstanbul",
+        "POLICE",
+        "opposition",
+        "leader",
+        "to",
+        "with",
+        "by",
+        "Mr.",
+        "12",
+        "“",
+    ]
 )
 
 
