@@ -60,6 +60,10 @@ class TeacherSettings(Settings):
     seeds: tuple[int, ...] = Field(
         (1,), min_length=1, description="one teacher a seed; their probabilities are averaged"
     )
+    soft_labels: str | None = Field(
+        None,
+        description="file of the teachers' soft labels, relative to this config: read if it covers the text, else made",
+    )
     temperature: float = Field(2.0, gt=0, description="softens teacher and student")
     weight: float = Field(0.7, ge=0, le=1, description="share of the soft loss; the rest is cross-entropy on gold")
     unlabelled: tuple[str, ...] = Field((), description="article files, labelled by the teacher alone")

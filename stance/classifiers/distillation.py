@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors.numpy import load_file, save_file
 
 from stance.classifiers import load_classifier
 from stance.classifiers.base import Example
@@ -46,7 +48,13 @@ def soft_examples(
     unlabelled = [e for file in teacher.unlabelled for e in unlabelled_examples(relative_to(config_path, file))]
     examples = [*train.examples, *swapped, *unlabelled]
     say(f"teacher: soft labels for {len(examples):,} examples, {len(train.examples):,} of them with gold labels")
-    total = np.zeros((len(examples), len(labels)))
+    stored = relative_to(config_path, teacher.soft_labels) if teacher.soft_labels else None
+    if stored is not None and stored.is_file():
+        probabilities = read_soft_labels(stored, examples, len(labels))
+        if probabilities is not None:
+            return SoftExamples(examples, probabilities)
+        say(f"{stored}: does not cover the training text; asking the teachers again")
+    probabilities = np.zeros((len(examples), len(labels)))
     for teacher_seed in teacher.seeds:
         folder = _teacher_folder(relative_to(config_path, teacher.config), teacher_seed, say)
         opened = open_model(folder)
@@ -54,8 +62,36 @@ def soft_examples(
             raise ConfigError(
                 f"{teacher.config}: the teacher's labels {opened.labels} differ from the student's {labels}"
             )
-        total += load_classifier(opened.kind, opened.path, opened.labels).predict_proba(examples)
-    return SoftExamples(examples, total / len(teacher.seeds))
+        probabilities += load_classifier(opened.kind, opened.path, opened.labels).predict_proba(examples)
+    probabilities = (probabilities / len(teacher.seeds)).astype(np.float16).astype(np.float64)
+    if stored is not None:
+        write_soft_labels(stored, examples, probabilities)
+    return SoftExamples(examples, probabilities)
+
+
+def write_soft_labels(path: Path, examples: Sequence[Example], probabilities: NDArray[np.float64]) -> None:
+    """Store probabilities (half precision) under a hash of each example: no text, so that the file stays small."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(path.name + ".partial")
+    save_file({"keys": _keys(examples), "probabilities": probabilities.astype(np.float16)}, aside)
+    aside.replace(path)
+
+
+def read_soft_labels(path: Path, examples: Sequence[Example], labels: int) -> NDArray[np.float64] | None:
+    """Return the stored probabilities, shape (examples, labels), or None where an example has none."""
+    stored = load_file(path)
+    if stored["probabilities"].shape != (len(stored["keys"]), labels):
+        return None
+    rows = {int(key): row for row, key in enumerate(stored["keys"])}
+    found = [rows.get(int(key), -1) for key in _keys(examples)]
+    if min(found, default=0) < 0:
+        return None
+    return np.asarray(stored["probabilities"][found], dtype=np.float64)
+
+
+def _keys(examples: Sequence[Example]) -> NDArray[np.uint64]:
+    digests = [hashlib.sha256(f"{e.start}:{e.end}:{e.text}".encode("utf-8", "replace")).digest()[:8] for e in examples]
+    return np.array([int.from_bytes(d, "little") for d in digests], dtype=np.uint64)
 
 
 def unlabelled_examples(path: Path) -> list[Example]:

@@ -20,13 +20,13 @@ from safetensors.numpy import load_file, save_file
 from scipy.special import softmax
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
 from stance.classifiers.base import Example, Probabilities
 from stance.config import TfidfSettings
-from stance.errors import ModelError
+from stance.errors import InputError, ModelError
 
 WEIGHTS = "weights.safetensors"
 VOCABULARY = "vocabulary.json"
@@ -57,7 +57,7 @@ class TfidfClassifier:
         features = _vectorizers(settings)
         matrix = features.fit_transform([masked_views(e) for e in examples])
         target = np.array([labels.index(label) for label in gold])
-        folds = list(StratifiedGroupKFold(5, shuffle=True, random_state=seed).split(matrix, target, groups))
+        folds = _folds(target, groups, seed)
         svm = LinearSVC(C=settings.C, class_weight=settings.class_weight, random_state=seed)
         calibrated = CalibratedClassifierCV(svm, method="temperature", cv=folds, ensemble=False).fit(matrix, target)
         fitted = calibrated.calibrated_classifiers_[0]
@@ -180,6 +180,17 @@ def _restore(view: str, saved: dict[str, Any], tensors: dict[str, NDArray[Any]])
     )
     vectorizer.idf_ = tensors[f"idf.{view}"]
     return vectorizer
+
+
+def _folds(target: NDArray[Any], groups: Sequence[str], seed: int) -> list[tuple[NDArray[Any], NDArray[Any]]]:
+    """Return calibration folds: whole documents apart, or single examples where there are too few documents."""
+    rarest = int(np.bincount(target)[np.unique(target)].min())
+    count = min(5, rarest)
+    if count < 2:
+        raise InputError(f"a label has {rarest} example; training needs 2 or more of each")
+    if len(set(groups)) >= 2 * count:
+        return list(StratifiedGroupKFold(count, shuffle=True, random_state=seed).split(target, target, groups))
+    return list(StratifiedKFold(count, shuffle=True, random_state=seed).split(target, target))
 
 
 def _one_row_a_class(svm: LinearSVC) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -25,9 +25,14 @@ def confident_mistakes(
     confidence = predictions.probabilities.max(axis=1) if len(examples) else np.zeros(0)
     wrong = [i for i in range(len(examples)) if predicted[i] != examples.gold[i]]
     wrong.sort(key=lambda i: (-confidence[i], i))
+    # A mention of two actors ("both sides") is two examples that look alike: one of them is enough to read.
+    places = predictions.mentions
+    once: dict[tuple[str, int, int, int], int] = {}
+    for i in wrong:
+        once.setdefault(places[i], i)
     explain = getattr(classifier, "contributions", None)
     rows = []
-    for i in wrong[:most]:
+    for i in list(once.values())[:most]:
         sentence, example = examples.sentences[i], examples.examples[i]
         row: dict[str, Any] = {
             "doc": sentence.doc,

@@ -65,6 +65,8 @@ details { margin-top: .6rem; } summary { cursor: pointer; color: var(--main); }
   td:first-child, th:first-child { position: sticky; left: 0; background: var(--back); } }
 @media print { body { max-width: none; padding: 0; } nav { display: none; } tr, figure { break-inside: avoid; }
   h2 { break-before: page; } h2.first { break-before: auto; } .wide { overflow: visible; } table { font-size: .72rem; }
+  .matrices { display: block; } .matrices figure { margin-bottom: 1rem; } h3 { break-after: avoid; }
+  .confusion td.n, .bar, .plot { print-color-adjust: exact; }
   details::details-content { content-visibility: visible; block-size: auto; } }
 """
 
@@ -98,10 +100,11 @@ def _section(number: int, name: str, file: Mapping[str, Any]) -> str:
             else '<p class="note">The text of this file may not be redistributed: its sentences are named, not quoted.</p>'
         )
     first = ' class="first"' if number == 0 else ""
+    pairs = _table(contrast_table(file), bars=True) if file["contrast"] else ""
     tables = [given_table(file), end_to_end_table(file), label_table(file)]
     return (
         f'<section id="file-{number}">\n<h2{first}>{_safe(name)}</h2>\n<p>{file_line(file)}</p>\n{warning}'
-        f'<ul class="said">{said}</ul>\n{_intervals(file)}{"".join(_table(t) for t in tables if t.rows)}'
+        f'<ul class="said">{said}</ul>\n{_intervals(file)}{pairs}{"".join(_table(t) for t in tables if t.rows)}'
         f"{_confusions(file)}{_calibration(file)}{_selection(file)}{_weak(file)}{_mistakes(file)}</section>\n"
     )
 
@@ -165,10 +168,8 @@ def _selection(file: Mapping[str, Any]) -> str:
 
 
 def _weak(file: Mapping[str, Any]) -> str:
-    if file["contrast"]:
-        return _table(contrast_table(file), bars=True)
     table = slice_table(file)
-    if not table.rows:
+    if file["contrast"] or not table.rows:
         return ""
     worst = Table(table.title, table.head, table.rows[:WORST], table.note, table.texts)
     rest = Table("", table.head, table.rows[WORST:], "", table.texts)
@@ -199,7 +200,9 @@ def _mistake(row: Mapping[str, Any]) -> str:
         text, start, end = row["sentence"], row["start"], row["end"]
         quote = f"<p>{_safe(text[:start])}<mark>{_safe(text[start:end])}</mark>{_safe(text[end:])}</p>"
     if row.get("features"):
-        parts = ", ".join(f"<code>{_safe(term)}</code> {amount:+.2f}" for _, term, amount in row["features"])
+        parts = ", ".join(
+            f"<code>{_safe(f'{view}: {term}')}</code> {amount:+.2f}" for view, term, amount in row["features"]
+        )
         why = f'<p class="why">for {_safe(row["predicted"])}: {parts}</p>'
     place = f"{row['doc']}, sentence {row['index']}, characters {row['start']} to {row['end']}, {row['actor']}"
     return f'<div class="mistake">{quote}{verdict}{why}<p class="where">{_safe(place)}</p></div>\n'

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 LABELLERS = "two labellers"
+FEW_ARTICLES = 20
 
 File = Mapping[str, Any]
 """The scores on one label file: a value of `Report.files`."""
@@ -49,6 +50,8 @@ def summary(file: File) -> list[str]:
             if given["examples"]
             else f"{name}: F1 {_tag_score(whole, 'actor_stance')} on (actor, stance) from raw text."
         )
+    if file["articles"] < FEW_ARTICLES:
+        said.append(f"Only {file['articles']} articles were resampled: the intervals are rough.")
     if file["labellers"]:
         given, whole = file["labellers"]["given_mentions"], file["labellers"]["end_to_end"]
         agreed = f"macro-F1 {_score(given, 'macro_f1')}, kappa {given['kappa']:.3f}; " if given["examples"] else ""
@@ -178,8 +181,8 @@ def slice_table(file: File, most: int | None = None) -> Table:
     note = "F1 on stances for given mentions ('stance': the label's own F1), worst first for the best model. "
     note += "No interval for slices from fewer than 5 articles."
     if left_out:
-        counts = ", ".join(f"{n} of {dimension}" for dimension, n in left_out.items())
-        note += f" Not scored, with fewer than 20 mentions: {counts}."
+        counts = ", ".join(f"{dimension} ({n})" for dimension, n in left_out.items())
+        note += f" Slices with fewer than 20 mentions are not scored: {counts}."
     return Table("Where it is weak", ("slice by", "value", "mentions", *by_model), rows, note, texts=2)
 
 

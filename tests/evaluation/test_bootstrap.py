@@ -42,7 +42,9 @@ def test_each_resample_is_what_repeating_whole_articles_gives() -> None:
     assert bootstrap.articles == 4
     measures = confusion_measures(bootstrap.totals(DOCS, confusion_cells(GOLD, FOUND, LABELS)), LABELS)
     for row, times in enumerate(draws(4, 40, 3)):
-        chosen = [i for place, doc in enumerate("abcd") for _ in range(times[place]) for i in range(8) if DOCS[i] == doc]
+        chosen = [
+            i for place, doc in enumerate("abcd") for _ in range(times[place]) for i in range(8) if DOCS[i] == doc
+        ]
         gold, found = [GOLD[i] for i in chosen], [FOUND[i] for i in chosen]
         present = sorted(set(gold) | set(found))
         assert measures["accuracy"][row] == pytest.approx(accuracy_score(gold, found))

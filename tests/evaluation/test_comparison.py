@@ -31,7 +31,13 @@ def test_difference_interval_and_p_are_the_paired_resamples(predictions: Build) 
     assert found["difference"] == pytest.approx(scores[0] - scores[1])
     differences = []
     for times in np.random.default_rng(5).multinomial(3, np.full(3, 1 / 3), size=60):
-        places = [i for k, doc in enumerate(("a0", "b0", "c0")) for _ in range(times[k]) for i in range(5) if documents[i] == doc]
+        places = [
+            i
+            for k, doc in enumerate(("a0", "b0", "c0"))
+            for _ in range(times[k])
+            for i in range(5)
+            if documents[i] == doc
+        ]
         values = []
         for model in models:
             gold, guess = [model.gold[i] for i in places], [model.predicted[i] for i in places]

@@ -114,8 +114,14 @@ def test_a_contrast_pair_is_read_sentence_by_sentence(tmp_path: Path, tagger: Ta
         (lambda lines: [], "no labelled sentences"),
         (lambda lines: lines[4:], "no tags in it"),
         (lambda lines: [*lines, lines[0]], "doc a, index 0: stands there 2 times"),
-        (lambda lines: relabel(lines, "escalation", "escalatoin"), r"unknown label 'escalatoin' \(did you mean 'escalation'"),
-        (lambda lines: relabel(lines[:1], "escalation", "favour"), r"none of its labels \(favour\) is one of model keyword's"),
+        (
+            lambda lines: relabel(lines, "escalation", "escalatoin"),
+            r"unknown label 'escalatoin' \(did you mean 'escalation'",
+        ),
+        (
+            lambda lines: relabel(lines[:1], "escalation", "favour"),
+            r"none of its labels \(favour\) is one of model keyword's",
+        ),
         (lambda lines: relabel(lines, "escalation", "none"), "unknown label 'none'"),
     ],
 )

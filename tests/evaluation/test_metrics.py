@@ -28,7 +28,10 @@ def test_label_scores_by_hand() -> None:
     assert scores["macro_f1"] == scores["macro_f1_stances"] == scores["weighted_f1"] == pytest.approx(2 / 3)
     chance = (3 * 3 + 1 * 2 + 2 * 1) / 36
     assert scores["kappa"] == pytest.approx((4 / 6 - chance) / (1 - chance))
-    assert scores["confusion"] == {"labels": ["up", "down", "none"], "gold_by_predicted": [[2, 1, 0], [0, 1, 0], [1, 0, 1]]}
+    assert scores["confusion"] == {
+        "labels": ["up", "down", "none"],
+        "gold_by_predicted": [[2, 1, 0], [0, 1, 0], [1, 0, 1]],
+    }
 
 
 def test_weighted_and_macro_f1_differ_where_labels_do() -> None:
@@ -60,7 +63,10 @@ def test_calibration_by_hand() -> None:
     # Bins of width 1/4: 0.7 and 0.6 in one (half right), 0.8 and 0.95 in the next (half right).
     assert scores["ece"] == pytest.approx(0.5 * abs(0.5 - 0.65) + 0.5 * abs(0.5 - 0.875))
     bins = reliability(gold, probabilities, LABELS, bins=4)
-    assert [(b["low"], b["high"], b["examples"], b["accuracy"]) for b in bins] == [(0.5, 0.75, 2, 0.5), (0.75, 1.0, 2, 0.5)]
+    assert [(b["low"], b["high"], b["examples"], b["accuracy"]) for b in bins] == [
+        (0.5, 0.75, 2, 0.5),
+        (0.75, 1.0, 2, 0.5),
+    ]
     assert [b["confidence"] for b in bins] == pytest.approx([0.65, 0.875])
 
 
