@@ -9,74 +9,110 @@ import numpy as np
 import pytest
 
 from stance.classifiers import Classifier, Example, load_classifier
+from stance.examples import ExampleSet
+from stance.labels import LabeledSentence
+from tests.classifiers.conftest import TEXTS
 
 LABELS = ("escalation", "de-escalation", "none")
-TEXTS = {
-    "escalation": ["France bombed the port.", "France attacked the island at dawn."],
-    "de-escalation": ["France agreed to talks.", "France praised the treaty warmly."],
-    "none": ["France lies in Europe.", "The map of France was old."],
-}
 
 
-def examples() -> tuple[list[Example], list[str]]:
-    pairs = [(text, label) for label, texts in TEXTS.items() for text in texts for _ in range(5)]
-    marked = [Example(text, text.index("France"), text.index("France") + 6) for text, _ in pairs]
-    return marked, [label for _, label in pairs]
+def example_set(copies: int = 5) -> ExampleSet:
+    """Every text `copies` times, the mention being France."""
+    found = ExampleSet()
+    for label, texts in TEXTS.items():
+        for text in texts:
+            for copy in range(copies):
+                start = text.index("France")
+                found.examples.append(Example(text, start, start + 6))
+                found.gold.append(label)
+                found.sentences.append(LabeledSentence(f"{label}-{copy}", 0, text))
+                found.actors.append("FRA")
+                found.kinds.append("name")
+    return found
 
 
-def tfidf() -> Classifier:
+def tfidf(_: pytest.FixtureRequest, __: Path) -> Classifier:
     from stance.classifiers.tfidf import TfidfClassifier
     from stance.config import TfidfSettings
 
-    found, gold = examples()
-    groups = [str(i) for i in range(len(gold))]
-    return TfidfClassifier.fit(found, gold, groups, LABELS, TfidfSettings(C=10, min_df=1), seed=1)
+    data = example_set()
+    return TfidfClassifier.fit(
+        data.examples, data.gold, data.documents, LABELS, TfidfSettings(C=10, min_df=1), seed=1
+    )
 
 
-FITTED: dict[str, Callable[[], Classifier]] = {"tfidf": tfidf}
+def distilbert(request: pytest.FixtureRequest, folder: Path) -> Classifier:
+    encoder = request.getfixturevalue("tiny_encoder")
+    from stance.classifiers.distilbert import DistilbertClassifier
+    from stance.config import FinetuneSettings
+
+    settings = FinetuneSettings(
+        encoder=str(encoder), epochs=12, lr=5e-3, head_lr=1e-2, layer_decay=1.0, max_tokens=32, dropout=0.0,
+        dropout_samples=1, patience=12, supcon_epochs=1, adversarial=0.1, class_weights=True,
+    )  # fmt: skip
+    data = example_set()
+    lines: list[str] = []
+    fitted = DistilbertClassifier.fit(
+        data, data, LABELS, settings, 1, config_path=folder / "c.yaml", checkpoints=folder / "ck", resume=False,
+        say=lines.append,
+    )  # fmt: skip
+    assert any("dev macro-F1" in line for line in lines)
+    return fitted
+
+
+FITTED: dict[str, Callable[[pytest.FixtureRequest, Path], Classifier]] = {"tfidf": tfidf, "distilbert": distilbert}
 
 
 @pytest.fixture(scope="module", params=list(FITTED))
-def fitted(request: pytest.FixtureRequest) -> tuple[str, Classifier]:
-    return request.param, FITTED[request.param]()
+def fitted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Classifier]:
+    return request.param, FITTED[request.param](request, tmp_path_factory.mktemp("fit"))
 
 
-def test_it_overfits_four_sentences(fitted: tuple[str, Classifier]) -> None:
-    found, gold = examples()
-    predicted = [LABELS[i] for i in fitted[1].predict_proba(found).argmax(axis=1)]
-    assert predicted == gold
-
-
-def test_saved_and_loaded_it_gives_the_same_answer(fitted: tuple[str, Classifier], tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def loaded(fitted: tuple[str, Classifier], tmp_path_factory: pytest.TempPathFactory) -> Classifier:
+    """The classifier as a user gets it: saved and read again (the fine-tuned one as int8 ONNX)."""
     kind, classifier = fitted
-    classifier.save(tmp_path)
-    again = load_classifier(kind, tmp_path, LABELS)
-    found, _ = examples()
-    np.testing.assert_allclose(again.predict_proba(found), classifier.predict_proba(found), atol=1e-6)
+    folder = tmp_path_factory.mktemp("saved")
+    classifier.save(folder)
+    return load_classifier(kind, folder, LABELS)
 
 
-def test_a_batch_equals_one_by_one(fitted: tuple[str, Classifier]) -> None:
-    found, _ = examples()
-    together = fitted[1].predict_proba(found)
-    alone = np.vstack([fitted[1].predict_proba([e]) for e in found])
-    np.testing.assert_allclose(together, alone, atol=1e-6)
+def test_it_overfits_a_few_sentences(fitted: tuple[str, Classifier]) -> None:
+    data = example_set(1)
+    predicted = [LABELS[i] for i in fitted[1].predict_proba(data.examples).argmax(axis=1)]
+    assert predicted == data.gold
 
 
-def test_probabilities_sum_to_one(fitted: tuple[str, Classifier]) -> None:
-    found, _ = examples()
-    rows = fitted[1].predict_proba(found)
+def test_saved_and_loaded_it_gives_the_same_answer(fitted: tuple[str, Classifier], loaded: Classifier) -> None:
+    kind, classifier = fitted
+    found = example_set(1).examples
+    if kind == "distilbert":  # int8: the label is kept, the number nearly so; a random encoder is its hardest case
+        assert (loaded.predict_proba(found).argmax(axis=1) == classifier.predict_proba(found).argmax(axis=1)).all()
+        return
+    tolerance = 1e-6
+    np.testing.assert_allclose(loaded.predict_proba(found), classifier.predict_proba(found), atol=tolerance)
+
+
+def test_a_batch_equals_one_by_one(loaded: Classifier) -> None:
+    found = [*example_set(1).examples, Example("France " * 60, 0, 6)]
+    together = loaded.predict_proba(found)
+    alone = np.vstack([loaded.predict_proba([e]) for e in found])
+    np.testing.assert_allclose(together, alone, atol=1e-4)
+
+
+def test_probabilities_sum_to_one(loaded: Classifier) -> None:
+    found = example_set(1).examples
+    rows = loaded.predict_proba(found)
     assert rows.shape == (len(found), len(LABELS))
     assert (rows >= 0).all()
     np.testing.assert_allclose(rows.sum(axis=1), 1, atol=1e-9)
 
 
-def test_nothing_in_nothing_out(fitted: tuple[str, Classifier]) -> None:
-    assert fitted[1].predict_proba([]).shape == (0, len(LABELS))
+def test_nothing_in_nothing_out(loaded: Classifier) -> None:
+    assert loaded.predict_proba([]).shape == (0, len(LABELS))
 
 
 @pytest.mark.parametrize("text", ["x", "France " * 5000, "F" * 20_000, "\ue000 France \ue001", "\x00\u202e\ud800"])
-def test_strange_and_very_long_text_works(fitted: tuple[str, Classifier], text: str) -> None:
-    rows = fitted[1].predict_proba([Example(text, 0, 1), Example(text, len(text) - 1, len(text))])
+def test_strange_and_very_long_text_works(loaded: Classifier, text: str) -> None:
+    rows = loaded.predict_proba([Example(text, 0, 1), Example(text, len(text) - 1, len(text))])
     np.testing.assert_allclose(rows.sum(axis=1), 1, atol=1e-9)
-
-
