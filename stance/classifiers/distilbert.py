@@ -72,7 +72,7 @@ class DistilbertClassifier:
         finetune(model, batches, dev_batches, settings, seed, checkpoints, resume=resume, say=say)
         fitted = cls(labels, model, tokenizer, settings.max_tokens, Scaling.identity(len(labels)))
         target = np.array([labels.index(label) for label in dev.gold])
-        fitted.scaling = fit_scaling(fitted.logits(dev.examples), target)
+        fitted.scaling = fit_scaling(fitted.logits(dev.examples), target).shifted(len(labels) - 1, settings.none_shift)
         fitted.quantize = settings.quantize
         return fitted
 

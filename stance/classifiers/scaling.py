@@ -34,6 +34,12 @@ class Scaling:
         """Return scaled logits of the same shape (examples, labels)."""
         return np.asarray(logits / self.temperature + self.bias)
 
+    def shifted(self, label: int, shift: float) -> Self:
+        """Return a scaling that adds `shift` to one label's logit: a change of the prior."""
+        bias = self.bias.copy()
+        bias[label] += shift
+        return type(self)(self.temperature, bias)
+
     def to_dict(self) -> dict[str, Any]:
         """Return plain numbers for JSON."""
         return {"temperature": self.temperature, "bias": [float(b) for b in self.bias]}

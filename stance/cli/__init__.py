@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from stance.cli import evaluate, labels, models, predict, train
+from stance.cli import evaluate, labels, models, new, predict, serve, train
 from stance.errors import StanceError
 
 app = typer.Typer(
@@ -49,6 +49,8 @@ train.register(app)
 evaluate.register(app)
 labels.register(app)
 models.register(app)
+new.register(app)
+serve.register(app)
 
 
 def main() -> None:

@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from stance.errors import InputError, did_you_mean
-from stance.labels.corpus import BLANK, LabeledSentence, MissingDocument, read_numbered
+from stance.labels.corpus import BLANK, LabeledSentence, MissingDocumentError, read_numbered
 from stance.labels.duplicates import near_duplicates, plain_words
 from stance.text import is_furniture
 from stance.types import NONE, Stance, Tag
+
+DEFAULT_LABELS = tuple(map(str, Stance))
 
 SPLITS = ("train", "dev", "test")
 """Files of these names (without suffix) are the splits of one corpus; others are sets that stand for themselves."""
@@ -74,7 +76,7 @@ class Finding:
 def check_labels(
     files: Sequence[str | Path],
     *,
-    labels: Collection[str] = tuple(str(s) for s in Stance),
+    labels: Collection[str] = DEFAULT_LABELS,
     known_actors: Collection[str] | None = None,
     seeds: str | Path | None = None,
 ) -> list[Finding]:
@@ -126,7 +128,7 @@ def _read(path: Path, seeds: str | Path | None, findings: list[Finding]) -> list
 
     def note(line: int, error: InputError) -> None:
         message = re.sub(rf"^{re.escape(str(path))}(?::{line})?:\s*", "", str(error))
-        if isinstance(error, MissingDocument):
+        if isinstance(error, MissingDocumentError):
             missing.setdefault(message, line)
         else:
             findings.append(Finding(str(path), line, "error", "format", message))
@@ -166,7 +168,7 @@ def _check_tag(entry: _Entry, tag: Tag, labels: Collection[str]) -> Iterator[Fin
         elif side and not _STATE.fullmatch(side[1]):
             yield entry.error("actor-id", f"{field} {actor}: -REB, -OPP and -CIV follow a state's three letters")
     if tag.actor == tag.target and not _stands_for_several(tag.actor):
-        yield entry.warning("self-target", f"{tag.actor} is its own target; a side in a domestic conflict is {tag.actor}-OPP")
+        yield entry.warning("self-target", f"{tag.actor} is its own target; give the sides of a domestic conflict ids of their own, such as FRA-OPP")
     if not entry.blank and _cuts_a_word(entry.sentence.text, tag):
         yield entry.warning("mention-bounds", f"the mention {tag.mention!r} cuts a word or has blanks around it")
 

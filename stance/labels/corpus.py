@@ -30,7 +30,7 @@ OnError = Callable[[int, InputError], None]
 """Receives a line number and what is wrong there."""
 
 
-class MissingDocument(InputError):
+class MissingDocumentError(InputError):
     """The document that standoff labels point into is not at hand."""
 
 
@@ -162,7 +162,7 @@ def _parse(
         sha256 = _field(where, data, "sha256", str)
         try:
             text = documents.sentence(where, doc, span, sha256)
-        except MissingDocument as error:
+        except MissingDocumentError as error:
             report(number, error)
             text = BLANK * (span[1] - span[0])
     tags = []
@@ -238,7 +238,7 @@ class _Documents:
                 if path.is_file():
                     return self._checked(where, doc, path.read_bytes())
         looked = ", ".join(str(folder) for folder in self._folders)
-        raise MissingDocument(f"{where}: document '{doc}' is not in {looked}; name its folder in {SEEDS_VARIABLE}")
+        raise MissingDocumentError(f"{where}: document '{doc}' is not in {looked}; name its folder in {SEEDS_VARIABLE}")
 
     def _checked(self, where: str, doc: str, raw: bytes) -> str:
         if self._manifest.is_file():

@@ -35,8 +35,7 @@ def near_duplicates(texts: Sequence[str], threshold: float = NEAR) -> list[tuple
     if len(long) < 2:
         return []
     shingles = HashingVectorizer(
-        n_features=2**24, token_pattern=r"\w+", ngram_range=(SHINGLE, SHINGLE), binary=True, norm=None,
-        alternate_sign=False,
+        n_features=2**24, analyzer=_shingles, binary=True, norm=None, alternate_sign=False
     )  # fmt: skip
     matrix = shingles.transform([texts[i] for i in long]).tocsr()
     sizes = np.asarray(matrix.sum(axis=1)).ravel()
@@ -53,3 +52,8 @@ def near_duplicates(texts: Sequence[str], threshold: float = NEAR) -> list[tuple
 def plain_words(text: str) -> str:
     """Return a sentence's words in lower case: what identical sentences share."""
     return " ".join(_WORD.findall(text.lower()))
+
+
+def _shingles(text: str) -> list[str]:
+    words = plain_words(text).split()
+    return [" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import yaml
 
 from stance.errors import InputError, did_you_mean
 from stance.labels.corpus import LabeledSentence
-from stance.labels.exchange import Resolve
+from stance.labels.exchange import Imported, Resolve
 from stance.types import NONE, Tag
 
 COLUMNS = ("text", "source", "target", "class")
@@ -25,48 +26,49 @@ OPTIONAL = ("id",)
 MAX_FIELD = 10_000_000
 
 
-def read_relations(path: str | Path, mapping: str | Path, resolve: Resolve) -> list[LabeledSentence]:
+def read_relations(path: str | Path, mapping: str | Path, resolve: Resolve) -> Imported:
     """Read a relation file (.tsv, .csv) with a mapping file (YAML).
 
     A row is one relation; rows with the same text become one sentence, with one tag for each source, stance and target.
-    The source's words are the mention; `resolve` gives the ids of source and target. Raises InputError with file, line
-    and field: an unknown column, a class without a stance, a source that the text has not.
+    The source's words are the mention; `resolve` gives the ids of source and target. A target that the text does not
+    have letter by letter ("a recipient") is nobody; a row whose source it does not have is skipped and counted. Raises
+    InputError with file, line and field: an unknown column, a class without a stance.
     """
     path = Path(path)
     columns, stances = _read_mapping(Path(mapping))
     sentences: dict[str, LabeledSentence] = {}
+    skipped = 0
     for line, row in _rows(path, columns):
         where = f"{path}:{line}"
         label = row["class"].strip()
         if label not in stances:
             near = did_you_mean(label, stances)
             raise InputError(f"{where}: class '{label}' is not in {mapping}: stances{near}; map it to a stance or to none")
-        text = row["text"]
+        source, target = (_find(row["text"], row[side]) for side in ("source", "target"))
+        if source is None:
+            skipped += 1
+            continue
         doc = f"{path.stem}-{row['id'].strip() if 'id' in row else line}"
-        sentence = sentences.setdefault(text, LabeledSentence(doc, 0, text))
-        tag = None if stances[label] == NONE else _tag(text, row, stances[label], resolve, where)
-        if tag is not None and tag not in sentence.tags:
-            tags = tuple(sorted((*sentence.tags, tag), key=lambda t: (t.start, t.end)))
-            sentences[text] = LabeledSentence(sentence.doc, 0, text, tags)
+        sentence = sentences.setdefault(row["text"], LabeledSentence(doc, 0, row["text"]))
+        if stances[label] != NONE:
+            tag = _tag(row["text"], source, target, stances[label], resolve)
+            tags = sorted([t for t in sentence.tags if t != tag] + [tag], key=lambda t: (t.start, t.end, t.stance, t.target or ""))
+            sentences[row["text"]] = replace(sentence, tags=tuple(tags))
     if not sentences:
-        raise InputError(f"{path}: no relations in it")
-    return list(sentences.values())
+        raise InputError(f"{path}: no relation in it whose source stands in the text; check the columns in {mapping}")
+    return Imported(list(sentences.values()), skipped)
 
 
-def _tag(text: str, row: Mapping[str, str], stance: str, resolve: Resolve, where: str) -> Tag:
-    start, end = _find(text, row["source"], "source", where)
-    target = None
-    if row["target"].strip():
-        target = resolve(text, *_find(text, row["target"], "target", where))
-    return Tag(resolve(text, start, end), text[start:end], start, end, stance, target=target)
+def _tag(text: str, source: tuple[int, int], target: tuple[int, int] | None, stance: str, resolve: Resolve) -> Tag:
+    start, end = source
+    named = resolve(text, *target) if target else None
+    return Tag(resolve(text, start, end), text[start:end], start, end, stance, target=named)
 
 
-def _find(text: str, words: str, field: str, where: str) -> tuple[int, int]:
+def _find(text: str, words: str) -> tuple[int, int] | None:
     words = words.strip()
     start = text.find(words) if words else -1
-    if start < 0:
-        raise InputError(f"{where}: {field} {words!r} is not in the text; it must be copied letter by letter")
-    return start, start + len(words)
+    return (start, start + len(words)) if start >= 0 else None
 
 
 def _rows(path: Path, columns: Mapping[str, str]) -> Iterator[tuple[int, dict[str, str]]]:

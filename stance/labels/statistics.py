@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from stance.actors import Gazetteer
+from stance.labels.check import BLOCS
 from stance.labels.corpus import LabeledSentence
 
 ACTOR_KINDS = ("state", "organisation", "armed group", "opposition", "civil", "other")
@@ -59,22 +59,18 @@ def actor_kind(gazetteer: Gazetteer) -> Callable[[str], str]:
     """Return the function that says of an actor id which of `ACTOR_KINDS` it is.
 
     `-REB`, `-OPP` and `-CIV` say so themselves; groups of the gazetteer are armed where their members bear arms, else
-    opposition (parties and movements); any other id of three letters that stands for no organisation is a state.
+    opposition (parties and movements); blocs, unnamed actors and unknown ids are `other`.
     """
-    organisations = _organisations()
 
-    @lru_cache(maxsize=None)
     def kind(actor: str) -> str:
         side = _SIDES.get(actor.rpartition("-")[2]) if "-" in actor else None
         if side:
             return side
+        if actor in gazetteer.states:
+            return "state"
         if actor in gazetteer.group_states:
             return "armed group" if actor in gazetteer.armed else "opposition"
-        if actor in organisations:
-            return "organisation"
-        if actor not in gazetteer.actors:
-            return "other"
-        return "state" if len(actor) == 3 and actor.isalpha() else "other"
+        return "organisation" if actor in gazetteer.actors and actor not in BLOCS else "other"
 
     return kind
 
@@ -111,10 +107,3 @@ def _most(items: Iterable[str]) -> dict[str, int]:
 def _share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
 
-
-@lru_cache(maxsize=1)
-def _organisations() -> frozenset[str]:
-    from stance.actors.files import read_entries
-    from stance.actors.gazetteer import DATA
-
-    return frozenset(str(entry["id"]) for entry in read_entries(DATA / "organisations.yaml", "organisations"))

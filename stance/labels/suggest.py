@@ -56,7 +56,7 @@ def suggest(
 
 class _Candidate(NamedTuple):
     article: str
-    index: int
+    number: int
     text: str
     before: tuple[str, ...]
     meta: dict[str, str]
@@ -103,9 +103,8 @@ def _diverse(
     import numpy as np
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    vectors = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\w+").fit_transform(
-        [*(c.text for c in pool), *labelled]
-    )
+    tfidf = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
+    vectors = tfidf.fit_transform([*(c.text for c in pool), *labelled])
     candidates, others = vectors[: len(pool)], vectors[len(pool) :]
     nearest = np.zeros(len(pool))
     for start in range(0, others.shape[0], BATCH):
@@ -124,7 +123,7 @@ def _diverse(
 
 def _sentence(candidate: _Candidate, tagger: Tagger | None) -> LabeledSentence:
     meta = candidate.meta | ({CONTEXT: " ".join(candidate.before)} if candidate.before else {})
-    bare = LabeledSentence(candidate.article, candidate.index, candidate.text, (), meta)
+    bare = LabeledSentence(candidate.article, candidate.number, candidate.text, (), meta)
     if tagger is None:
         return bare
     texts = [*candidate.before, candidate.text]

@@ -54,6 +54,7 @@ def _span(doc: Any, tag: Tag) -> Any:
 
 
 def _place(span: Any) -> list[int]:
+    """Return the characters of a span, as a list because msgpack has no tuples."""
     return [span.start_char, span.end_char]
 
 
@@ -69,9 +70,10 @@ def _sentence(doc: Any, resolve: Resolve, where: str) -> LabeledSentence:
             k = same[0]
             tags.append(make_tag(doc.text, k["start"], k["end"], k["stance"], k["actor"], k["target"], where))
         elif span.id_:
-            tags.append(make_tag(doc.text, *_place(span), span.label_, span.id_, span.kb_id_ or None, where))
+            start, end = _place(span)
+            tags.append(make_tag(doc.text, start, end, span.label_, span.id_, span.kb_id_ or None, where))
         else:
-            tags += merge(doc.text, [(*_place(span), span.label_)], [], resolve, where)
+            tags += merge(doc.text, [(span.start_char, span.end_char, span.label_)], [], resolve, where)
     return sentence_from(about, doc.text, tags, where)
 
 
