@@ -76,7 +76,12 @@ def _print_most(console: Console, data: dict[str, Any], most: int = 15) -> None:
 def _grid(grid: dict[str, dict[str, Any]]) -> Table:
     kinds = list(next(iter(grid.values()))["by_actor_kind"]) if grid else []
     rows = [
-        [kind, f"{row['sentences']:,}", f"{row['actors']:,}", *(f"{n:,}" if n else "hole" for n in row["by_actor_kind"].values())]
+        [
+            kind,
+            f"{row['sentences']:,}",
+            f"{row['actors']:,}",
+            *(f"{n:,}" if n else "hole" for n in row["by_actor_kind"].values()),
+        ]
         for kind, row in grid.items()
     ]
     counts = [n for row in grid.values() for kind, n in row["by_actor_kind"].items() if kind != "other"]

@@ -50,8 +50,12 @@ class SuggestFormat(StrEnum):
     doccano = "doccano"
 
 
-Files = Annotated[list[Path] | None, typer.Argument(metavar="[FILES]...", help="Label files; labels/*.jsonl by default.")]
-ConfigFile = Annotated[Path | None, typer.Option("--config", "-c", help="A config: its label set, label files and actors.")]
+Files = Annotated[
+    list[Path] | None, typer.Argument(metavar="[FILES]...", help="Label files; labels/*.jsonl by default.")
+]
+ConfigFile = Annotated[
+    Path | None, typer.Option("--config", "-c", help="A config: its label set, label files and actors.")
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="A file instead of stdout; whole or not at all.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 ConfigOutput = Annotated[
@@ -114,7 +118,9 @@ def stats(
         print_stats(data)
 
 
-@labels_app.command(epilog="Example: [bold]stance labels agreement labels/raw/first.jsonl labels/raw/second.jsonl[/bold]")
+@labels_app.command(
+    epilog="Example: [bold]stance labels agreement labels/raw/first.jsonl labels/raw/second.jsonl[/bold]"
+)
 def agreement(
     first: Annotated[Path, typer.Argument(metavar="A", help="One labelling.")],
     second: Annotated[Path, typer.Argument(metavar="B", help="Another of the same sentences.")],
@@ -167,7 +173,8 @@ def import_(
         bool, typer.Option("--append", help="Add to --output; sentences that it has are replaced by the new ones.")
     ] = False,
     mapping: Annotated[
-        Path | None, typer.Option(help="With plover: YAML that says which columns hold what and which class is which stance.")
+        Path | None,
+        typer.Option(help="With plover: YAML that says which columns hold what and which class is which stance."),
     ] = None,
     config: ConfigFile = None,
 ) -> None:
@@ -189,7 +196,9 @@ def import_(
         sentences = [s for s in read_labels(output) if (s.doc, s.index) not in new] + imported
     _write("".join(map(to_line, sentences)).encode(), output)
     tags = sum(len(s.tags) for s in imported)
-    note(f"{len(imported):,} sentences with {tags:,} tags; actors by the gazetteer: {resolve.known}, unknown to it: {resolve.unknown}")
+    note(
+        f"{len(imported):,} sentences with {tags:,} tags; actors by the gazetteer: {resolve.known}, unknown to it: {resolve.unknown}"
+    )
 
 
 @labels_app.command(
@@ -199,15 +208,20 @@ def suggest(
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Unlabelled articles, or folders of them.")],
     n: Annotated[int, typer.Option("--n", "-n", min=1, help="Sentences to suggest.")] = 50,
     model: Annotated[
-        str | None, typer.Option("--model", "-m", help="The model that doubts; with --config, its own model if it is trained.")
+        str | None,
+        typer.Option("--model", "-m", help="The model that doubts; with --config, its own model if it is trained."),
     ] = None,
-    output_format: Annotated[SuggestFormat, typer.Option("--format", "-f", help="The format to write.")] = SuggestFormat.jsonl,
+    output_format: Annotated[
+        SuggestFormat, typer.Option("--format", "-f", help="The format to write.")
+    ] = SuggestFormat.jsonl,
     output: Output = None,
     config_output: ConfigOutput = None,
     config: ConfigFile = None,
     labelled: Annotated[
         list[Path] | None,
-        typer.Option("--labelled", help="A label file whose sentences need no labels; may be repeated. Those of --config count."),
+        typer.Option(
+            "--labelled", help="A label file whose sentences need no labels; may be repeated. Those of --config count."
+        ),
     ] = None,
 ) -> None:
     """Choose the sentences most worth labelling next: the model is unsure of them, and they differ from one another.
@@ -269,7 +283,9 @@ def _load(
     from stance.labels.plover import read_relations
 
     if (import_format is ImportFormat.plover) != (mapping is not None):
-        raise InputError("--format plover and --mapping go together: the mapping says which columns and classes are what")
+        raise InputError(
+            "--format plover and --mapping go together: the mapping says which columns and classes are what"
+        )
     if import_format is ImportFormat.jsonl:
         return read_labels(file)
     if mapping is not None:

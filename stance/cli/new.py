@@ -10,7 +10,9 @@ import typer
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command(epilog="Example: [bold]stance new my-project && cd my-project && stance train configs/tfidf.yaml[/bold]")(new)
+    app.command(
+        epilog="Example: [bold]stance new my-project && cd my-project && stance train configs/tfidf.yaml[/bold]"
+    )(new)
 
 
 def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new or empty.")]) -> None:

@@ -68,11 +68,15 @@ def krippendorff_alpha(units: Sequence[tuple[str, str]]) -> float:
     return 1 - (n - 1) * observed / expected
 
 
-def _matched(a: Sequence[LabeledSentence], b: Sequence[LabeledSentence]) -> list[tuple[LabeledSentence, LabeledSentence]]:
+def _matched(
+    a: Sequence[LabeledSentence], b: Sequence[LabeledSentence]
+) -> list[tuple[LabeledSentence, LabeledSentence]]:
     others = {(s.doc, s.index): s for s in b}
     pairs = [(s, others[s.doc, s.index]) for s in a if (s.doc, s.index) in others]
     if not pairs:
-        raise InputError("the two files share no sentence (by doc and index); name two labellings of the same sentences")
+        raise InputError(
+            "the two files share no sentence (by doc and index); name two labellings of the same sentences"
+        )
     for one, other in pairs:
         if one.text != other.text:
             raise InputError(f"{one.doc}:{one.index}: the two files have different texts for it; label the same text")

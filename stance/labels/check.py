@@ -164,11 +164,16 @@ def _check_tag(entry: _Entry, tag: Tag, labels: Collection[str]) -> Iterator[Fin
             continue
         side = _SIDE.fullmatch(actor)
         if not ACTOR_ID.fullmatch(actor):
-            yield entry.error("actor-id", f"{field} {actor!r} is not an id: capitals, digits, _ and -, such as RUS or AL_QAEDA")
+            yield entry.error(
+                "actor-id", f"{field} {actor!r} is not an id: capitals, digits, _ and -, such as RUS or AL_QAEDA"
+            )
         elif side and not _STATE.fullmatch(side[1]):
             yield entry.error("actor-id", f"{field} {actor}: -REB, -OPP and -CIV follow a state's three letters")
     if tag.actor == tag.target and not _stands_for_several(tag.actor):
-        yield entry.warning("self-target", f"{tag.actor} is its own target; give the sides of a domestic conflict ids of their own, such as FRA-OPP")
+        yield entry.warning(
+            "self-target",
+            f"{tag.actor} is its own target; give the sides of a domestic conflict ids of their own, such as FRA-OPP",
+        )
     if not entry.blank and _cuts_a_word(entry.sentence.text, tag):
         yield entry.warning("mention-bounds", f"the mention {tag.mention!r} cuts a word or has blanks around it")
 
@@ -181,15 +186,21 @@ def _check_pair(entry: _Entry, one: Tag, other: Tag) -> Iterator[Finding]:
         yield entry.error("tag-twice", f"{one.actor} has the tag {one.stance} on {one.mention!r} twice")
     elif one.stance == other.stance and one.target == other.target and not _stands_for_several(one.actor):
         mentions = f"{one.mention!r} and {other.mention!r}"
-        yield entry.warning("tag-twice", f"{one.actor} has the tag {one.stance} on {mentions}; keep the first that fits")
+        yield entry.warning(
+            "tag-twice", f"{one.actor} has the tag {one.stance} on {mentions}; keep the first that fits"
+        )
     elif one.stance != other.stance and same_span:
         stances = f"{one.stance} and {other.stance}"
-        yield entry.error("two-stances", f"{one.actor}'s mention {one.mention!r} has two stances, {stances}; tag the main clause")
+        yield entry.error(
+            "two-stances", f"{one.actor}'s mention {one.mention!r} has two stances, {stances}; tag the main clause"
+        )
 
 
 def _places(entries: Sequence[_Entry]) -> Iterator[Finding]:
     """Each sentence once; each document and each dispute in one split."""
-    yield from _repeats(entries, "sentence-twice", "sentence", lambda e: f"{e.sentence.doc}:{e.sentence.index}", anywhere=True)
+    yield from _repeats(
+        entries, "sentence-twice", "sentence", lambda e: f"{e.sentence.doc}:{e.sentence.index}", anywhere=True
+    )
     splits = [e for e in entries if e.set in SPLITS]
     yield from _repeats(splits, "document-in-two-splits", "document", lambda e: e.sentence.doc)
     yield from _repeats(splits, "dispute-in-two-splits", "dispute", lambda e: e.sentence.meta.get("dispute", ""))
@@ -225,7 +236,9 @@ def _duplicates(entries: Sequence[_Entry]) -> Iterator[Finding]:
         if i in same or j in same:
             continue
         before, entry = taken[i], taken[j]
-        message = f"nearly the sentence of {before.where} ({share:.0%} of the word trigrams): {_short(entry.sentence.text)}"
+        message = (
+            f"nearly the sentence of {before.where} ({share:.0%} of the word trigrams): {_short(entry.sentence.text)}"
+        )
         if _leaks(before, entry):
             yield entry.error("near-duplicate", message)
         elif before.set == entry.set and before.set in SPLITS:
@@ -265,7 +278,9 @@ def _unknown_actors(entries: Sequence[_Entry], known: Collection[str]) -> Iterat
         if actor in BLOCS or actor in known or not ACTOR_ID.fullmatch(actor) or (side and side[1] in known):
             continue
         near = did_you_mean(actor, known)
-        yield entry.warning("actor-unknown", f"id {actor} is not in the gazetteer{near}; it stands in {counts[actor]} tags")
+        yield entry.warning(
+            "actor-unknown", f"id {actor} is not in the gazetteer{near}; it stands in {counts[actor]} tags"
+        )
 
 
 def _stands_for_several(actor: str) -> bool:

@@ -148,9 +148,7 @@ def _json(path: Path, number: int, line: str) -> dict[str, Any]:
     return data
 
 
-def _parse(
-    path: Path, number: int, data: dict[str, Any], documents: _Documents, report: OnError
-) -> LabeledSentence:
+def _parse(path: Path, number: int, data: dict[str, Any], documents: _Documents, report: OnError) -> LabeledSentence:
     where = f"{path}:{number}"
     doc = _field(where, data, "doc", str)
     index = _field(where, data, "index", int)
@@ -185,7 +183,9 @@ def _tag(where: str, position: int, data: Any, text: str) -> Tag:
         raise InputError(f"{where}: a tag is an object with actor, mention, start, end, stance and target")
     start, end = _field(where, data, "start", int), _field(where, data, "end", int)
     if not 0 <= start < end <= len(text):
-        raise InputError(f"{where}: start {start} and end {end} are not a span of the sentence ({len(text)} characters)")
+        raise InputError(
+            f"{where}: start {start} and end {end} are not a span of the sentence ({len(text)} characters)"
+        )
     mention = data.get("mention", text[start:end])
     if text[start:end] != mention:
         raise InputError(f"{where}: the sentence has {text[start:end]!r} at {start}-{end}, not the mention {mention!r}")
@@ -246,5 +246,7 @@ class _Documents:
             known = {str(entry["name"]): str(entry["sha256"]) for entry in entries}
             digest = hashlib.sha256(raw).hexdigest()
             if doc in known and known[doc] != digest:
-                raise InputError(f"{where}: document '{doc}' is not the one that was labelled (sha256 {digest[:12]}...)")
+                raise InputError(
+                    f"{where}: document '{doc}' is not the one that was labelled (sha256 {digest[:12]}...)"
+                )
         return raw.decode("utf-8", errors="replace")

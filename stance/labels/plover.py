@@ -43,7 +43,9 @@ def read_relations(path: str | Path, mapping: str | Path, resolve: Resolve) -> I
         label = row["class"].strip()
         if label not in stances:
             near = did_you_mean(label, stances)
-            raise InputError(f"{where}: class '{label}' is not in {mapping}: stances{near}; map it to a stance or to none")
+            raise InputError(
+                f"{where}: class '{label}' is not in {mapping}: stances{near}; map it to a stance or to none"
+            )
         source, target = (_find(row["text"], row[side]) for side in ("source", "target"))
         if source is None:
             skipped += 1
@@ -52,7 +54,9 @@ def read_relations(path: str | Path, mapping: str | Path, resolve: Resolve) -> I
         sentence = sentences.setdefault(row["text"], LabeledSentence(doc, 0, row["text"]))
         if stances[label] != NONE:
             tag = _tag(row["text"], source, target, stances[label], resolve)
-            tags = sorted([t for t in sentence.tags if t != tag] + [tag], key=lambda t: (t.start, t.end, t.stance, t.target or ""))
+            tags = sorted(
+                [t for t in sentence.tags if t != tag] + [tag], key=lambda t: (t.start, t.end, t.stance, t.target or "")
+            )
             sentences[row["text"]] = replace(sentence, tags=tuple(tags))
     if not sentences:
         raise InputError(f"{path}: no relation in it whose source stands in the text; check the columns in {mapping}")
@@ -99,7 +103,9 @@ def _read_mapping(path: Path) -> tuple[dict[str, str], dict[str, str]]:
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror or error}); name a mapping file with --mapping") from None
+        raise InputError(
+            f"{path}: cannot be read ({error.strerror or error}); name a mapping file with --mapping"
+        ) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         raise InputError(f"{path}{f':{mark.line + 1}' if mark else ''}: not valid YAML") from None
@@ -109,7 +115,9 @@ def _read_mapping(path: Path) -> tuple[dict[str, str], dict[str, str]]:
     for name in columns:
         if name not in (*COLUMNS, *OPTIONAL):
             known = (*COLUMNS, *OPTIONAL)
-            raise InputError(f"{path}: columns: unknown '{name}'{did_you_mean(name, known)}; known are {', '.join(known)}")
+            raise InputError(
+                f"{path}: columns: unknown '{name}'{did_you_mean(name, known)}; known are {', '.join(known)}"
+            )
     missing = [name for name in COLUMNS if name not in columns]
     if missing:
         raise InputError(f"{path}: columns: {', '.join(missing)} is missing; name the column that holds it")

@@ -106,4 +106,3 @@ def _most(items: Iterable[str]) -> dict[str, int]:
 
 def _share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
-

@@ -94,9 +94,7 @@ def _scored(candidates: Iterator[_Candidate], tagger: Tagger | None) -> Iterator
             yield max(float(1 - (row[0] - row[1])) for row in best), candidate
 
 
-def _diverse(
-    pool: Sequence[_Candidate], doubts: Sequence[float], labelled: Sequence[str], n: int
-) -> list[_Candidate]:
+def _diverse(pool: Sequence[_Candidate], doubts: Sequence[float], labelled: Sequence[str], n: int) -> list[_Candidate]:
     """Choose greedily by doubt x (1 - cosine similarity to the nearest sentence chosen or labelled)."""
     if not pool:
         return []

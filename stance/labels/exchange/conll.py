@@ -77,7 +77,9 @@ def _sentence(block: list[tuple[int, str]], resolve: Resolve, file: str) -> Labe
     where = f"{file}:{block[0][0]}"
     text = about.get("text")
     if not isinstance(text, str):
-        raise InputError(f"{where}: the sentence has no comment '# text = ...'; keep the comments that the export wrote")
+        raise InputError(
+            f"{where}: the sentence has no comment '# text = ...'; keep the comments that the export wrote"
+        )
     tags = [
         make_tag(text, t.get("start"), t.get("end"), t.get("stance"), t.get("actor"), t.get("target"), where)
         for t in about.get("tags") or []
@@ -92,7 +94,9 @@ def _from_columns(text: str, rows: list[tuple[int, str]], resolve: Resolve, file
     for number, line in rows:
         columns = line.split("\t")
         if len(columns) != 6 or not (columns[1].isdecimal() and columns[2].isdecimal()):
-            raise InputError(f"{file}:{number}: six columns divided by tabs are needed: token, start, end, BIO, actor, target")
+            raise InputError(
+                f"{file}:{number}: six columns divided by tabs are needed: token, start, end, BIO, actor, target"
+            )
         start, end, (bio, actor, target) = int(columns[1]), int(columns[2]), columns[3:]
         position, _, stance = bio.partition("-")
         if position == "I" and chunks and chunks[-1][2] == stance:

@@ -25,11 +25,15 @@ def sentence_from(data: Mapping[str, Any], text: Any, tags: Sequence[Tag], where
     """Build a sentence from `identity`'s data, its text and its tags. Raises InputError where a field is missing."""
     doc, index, meta, span = data.get("doc"), data.get("index"), data.get("meta") or {}, data.get("span")
     if not isinstance(text, str) or not isinstance(doc, str) or not isinstance(index, int):
-        raise InputError(f"{where}: text, doc (a text) and index (a number) are needed; export from files that have them")
+        raise InputError(
+            f"{where}: text, doc (a text) and index (a number) are needed; export from files that have them"
+        )
     if not isinstance(meta, Mapping):
         raise InputError(f"{where}: meta must be an object")
     kept = {str(key): str(value) for key, value in meta.items() if value is not None}
-    return LabeledSentence(doc, index, text, tuple(tags), kept, (int(span[0]), int(span[1])) if span is not None else None)
+    return LabeledSentence(
+        doc, index, text, tuple(tags), kept, (int(span[0]), int(span[1])) if span is not None else None
+    )
 
 
 def tag_data(tag: Tag) -> dict[str, Any]:

@@ -103,7 +103,9 @@ def _tags(text: str, result: Any, resolve: Resolve, where: str) -> list[Tag]:
         value, number = region["value"], region.get("id")
         start, end = _span(text, value)
         stance = next(iter(value.get("labels") or ()), None)
-        tag = make_tag(text, start, end, stance, texts.get((number, "actor"), ""), texts.get((number, "target")) or None, where)
+        tag = make_tag(
+            text, start, end, stance, texts.get((number, "actor"), ""), texts.get((number, "target")) or None, where
+        )
         actor = tag.actor or resolve(text, tag.start, tag.end)
         tags.append(make_tag(text, tag.start, tag.end, stance, actor, tag.target, where))
     return tags

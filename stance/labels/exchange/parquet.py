@@ -61,7 +61,11 @@ def _sentence(row: dict[str, Any], resolve: Resolve, where: str) -> LabeledSente
     for tag in row.get("tags") or []:
         start, end, actor = tag.get("start"), tag.get("end"), tag.get("actor")
         bare = make_tag(text, start, end, tag.get("stance"), actor or "", tag.get("target"), where)
-        tags.append(bare if actor else make_tag(text, start, end, bare.stance, resolve(text, start, end), bare.target, where))
+        tags.append(
+            bare if actor else make_tag(text, start, end, bare.stance, resolve(text, start, end), bare.target, where)
+        )
     meta = {key: value for key, value in row.items() if key not in _OWN and value is not None}
     span = None if row.get("start") is None else (row["start"], row.get("end"))
-    return sentence_from({"doc": row.get("doc"), "index": row.get("index"), "meta": meta, "span": span}, text, tags, where)
+    return sentence_from(
+        {"doc": row.get("doc"), "index": row.get("index"), "meta": meta, "span": span}, text, tags, where
+    )
