@@ -69,7 +69,13 @@ def train(
         write_json(folder / METRICS, metrics)
         (folder / CARD).write_text(model_card(settings, metrics), encoding="utf-8")
         write_manifest(folder, settings.classifier.kind, labels)
+    shutil.rmtree(_checkpoints(target), ignore_errors=True)
     return open_model(target)
+
+
+def _checkpoints(target: Path) -> Path:
+    """Return where a run that is cut off leaves what `resume` goes on from; gone when the model is saved."""
+    return target.with_name(f".{target.name}.checkpoints")
 
 
 def _fit(
@@ -87,7 +93,7 @@ def _fit(
 
         return DistilbertClassifier.fit(
             splits["train"], splits["dev"], labels, chosen, settings.seed,
-            config_path=config_path, checkpoints=target.with_name(f".{target.name}.checkpoints"), resume=resume, say=say,
+            config_path=config_path, checkpoints=_checkpoints(target), resume=resume, say=say,
         )  # fmt: skip
     if resume:
         raise ConfigError("--resume: the TF-IDF baseline trains in seconds and has no checkpoints; leave it out")

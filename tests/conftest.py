@@ -53,7 +53,13 @@ def label_lines(states: list[tuple[str, str]], split: str) -> list[dict[str, obj
                 "target": target,
             }
             lines.append(
-                {"doc": f"{split}-{number}", "index": index, "text": text, "tags": [tag], "dispute": f"{split}-{number}"}
+                {
+                    "doc": f"{split}-{number}",
+                    "index": index,
+                    "text": text,
+                    "tags": [tag],
+                    "dispute": f"{split}-{number}",
+                }
             )
     return lines
 

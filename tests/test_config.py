@@ -65,7 +65,7 @@ def test_a_mistake_is_one_line_with_its_place(tmp_path: Path, old: str, new: str
 
 def test_a_missing_file_names_its_neighbour(tmp_path: Path) -> None:
     write(tmp_path, GOOD).rename(tmp_path / "tfidf.yaml")
-    with pytest.raises(ConfigError, match="did you mean 'tfidf.yaml'"):
+    with pytest.raises(ConfigError, match=r"did you mean 'tfidf\.yaml'"):
         load_config(tmp_path / "tfdif.yaml")
 
 

@@ -64,7 +64,7 @@ SPOILED: dict[str, tuple[Callable[[Path], object], str]] = {
 
 def _link(file: Path) -> None:
     moved = file.rename(file.with_name("elsewhere.json"))
-    os.symlink(moved, file)
+    file.symlink_to(moved)
 
 
 @pytest.mark.parametrize("name", SPOILED)

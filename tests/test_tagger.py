@@ -100,7 +100,7 @@ def test_the_user_s_articles_keep_the_offset_rules(tagger: Tagger, user_articles
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(max_size=400) | st.lists(st.sampled_from(TEXT.split(" ") + ["\n", "\x00", "\u202e"])).map(" ".join))
+@given(st.text(max_size=400) | st.lists(st.sampled_from([*TEXT.split(" "), "\n", "\x00", "\u202e"])).map(" ".join))
 def test_any_text_is_tagged(tiny_model: Path, text: str) -> None:
     article = stance.load(tiny_model).tag(text)
     assert article.text == text

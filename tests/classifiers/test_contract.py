@@ -36,9 +36,7 @@ def tfidf(_: pytest.FixtureRequest, __: Path) -> Classifier:
     from stance.config import TfidfSettings
 
     data = example_set()
-    return TfidfClassifier.fit(
-        data.examples, data.gold, data.documents, LABELS, TfidfSettings(C=10, min_df=1), seed=1
-    )
+    return TfidfClassifier.fit(data.examples, data.gold, data.documents, LABELS, TfidfSettings(C=10, min_df=1), seed=1)
 
 
 def distilbert(request: pytest.FixtureRequest, folder: Path) -> Classifier:

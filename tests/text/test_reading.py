@@ -111,9 +111,7 @@ def test_csv(tmp_path: Path, delimiter: str) -> None:
 def test_parquet_is_streamed_by_row_groups(tmp_path: Path) -> None:
     pyarrow = pytest.importorskip("pyarrow")
     parquet = pytest.importorskip("pyarrow.parquet")
-    table = pyarrow.table(
-        {"text": [TEXT] * 1000, "date": [date(2021, 12, 6)] * 1000, "other": list(range(1000))}
-    )
+    table = pyarrow.table({"text": [TEXT] * 1000, "date": [date(2021, 12, 6)] * 1000, "other": list(range(1000))})
     parquet.write_table(table, tmp_path / "a.parquet", row_group_size=100)
     articles = list(read_articles([tmp_path / "a.parquet"]))
     assert len(articles) == 1000
@@ -248,9 +246,7 @@ def test_what_is_wrong_where_and_what_to_do(tmp_path: Path) -> None:
     assert "a PDF" in error(put(tmp_path / "a.txt", b"%PDF-1.7 ..."))
     assert "not a known kind of file (.docx)" in error(put(tmp_path / "a.docx", "x"))
     assert "no article text found" in error(put(tmp_path / "a.html", "<html><body></body></html>"))
-    assert "a.md:4: the front matter is not YAML" in error(
-        put(tmp_path / "a.md", "---\nid: 1\ntitle: [\n---\n" + TEXT)
-    )
+    assert "a.md:4: the front matter is not YAML" in error(put(tmp_path / "a.md", "---\nid: 1\ntitle: [\n---\n" + TEXT))
     assert "not readable as Parquet" in error(put(tmp_path / "a.parquet", "x"))
 
 

@@ -55,7 +55,9 @@ def test_a_row_a_tag(tmp_path: Path, output_format: str) -> None:
     (row,) = frame.to_dict("records")
     assert (row["article"], row["actor"], row["stance"], row["confidence"]) == ("a,1", "FRA", "deterrence", 0.75)
     assert row["sentence"][row["start"] : row["end"]] == "France"
-    pd.testing.assert_frame_equal(frame[["actor", "target"]], ARTICLE.to_dataframe()[["actor", "target"]], check_dtype=False)
+    pd.testing.assert_frame_equal(
+        frame[["actor", "target"]], ARTICLE.to_dataframe()[["actor", "target"]], check_dtype=False
+    )
 
 
 def test_min_confidence_leaves_tags_out(capsys: pytest.CaptureFixture[str]) -> None:
