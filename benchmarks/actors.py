@@ -22,6 +22,8 @@ from stance.actors.targets import WEIGHTS, candidates
 
 Line = dict[str, Any]
 Article = list[Line]
+# Newer labels leave a leading article or possessive out of the mention, as the finder does; older ones have it.
+_ARTICLE = re.compile(r"(?:the|an?|his|her|its|their|our|whose)\s+(?=\S)", re.IGNORECASE)
 _YEAR = re.compile(r"-(1[89]\d\d|20\d\d)(?:-(\d\d))?(?!\d)")
 
 
@@ -119,7 +121,10 @@ def _score_id(finder: MentionFinder, line: Line, tag: Line, span: tuple[int, int
 def _score_tag(line: Line, tag: Line, span: tuple[int, int], mentions: list[Mention],
                earlier: list[list[Mention]], counts: Counter[str], errors: list[str]) -> None:  # fmt: skip
     counts["tags"] += 1
-    exact = any((mention.start, mention.end, mention.actor) == (*span, tag["actor"]) for mention in mentions)
+    start, end = span
+    if article := _ARTICLE.match(tag["mention"]):
+        start += article.end()
+    exact = any((mention.start, mention.end, mention.actor) == (start, end, tag["actor"]) for mention in mentions)
     counts["exact spans"] += exact
     if not exact and any(mention.actor == tag["actor"] for mention in mentions):
         near = [mention.text for mention in mentions if mention.actor == tag["actor"]]

@@ -13,6 +13,8 @@ from stance.actors.reader import SentenceReader
 from stance.actors.scanner import Found, Place, Sentence
 
 _STATELESS = frozenset({"organisation", "group", "member", "before"})
+# An article or possessive is no part of a mention (labels/CODEBOOK.md, Mention).
+_LEADING = frozenset({"the", "a", "an", "his", "her", "its", "their", "our", "whose"})
 _PLURAL_PRONOUNS = frozenset({"they", "them", "it", "we", "their", "its"})
 _PERSON_PRONOUNS = frozenset({"he", "she", "him", "his", "her", "i"})
 
@@ -50,6 +52,9 @@ class MentionFinder:
             context: The sentences of the article before this one.
             date: The article's date as ISO text.
         """
+        first, _, rest = sentence[start:end].partition(" ")
+        if rest.strip() and first.lower() in _LEADING:
+            start = end - len(rest.lstrip())
         read = [self._reader.read(text) for text in (*context, sentence)]
         memory = self._memory(read, date)
         for text, earlier in zip(context, read, strict=False):
@@ -110,7 +115,10 @@ class MentionFinder:
         if found.how == "readings":
             return self._name_actor(found, memory)
         if found.how == "owned":
-            return _owned_by(self._owner(found, memory), found.side, memory.known_states)
+            owner = self._at_home(self._owner(found, memory), memory)
+            if owner.actor == "OTHER" and not found.head.endswith("s"):
+                return ""  # `the West African nation`: one state, to be found in the article
+            return _owned_by(owner, found.side, memory.known_states)
         if found.how == "titled":
             return self._titled_actor(found, memory)
         if found.how == "nickname":
@@ -121,6 +129,16 @@ class MentionFinder:
             return memory.people.get(found.name, "")
         return ""
 
+    def _at_home(self, owner: Reading, memory: Memory) -> Reading:
+        """Serbs in an article on Bosnia are Bosnian Serbs: a people also lives where only that state is named."""
+        if owner.kind != "ethnic":
+            return owner
+        _, _, also = owner.extra.partition("|")
+        if not also or memory.in_play[owner.actor]:
+            return owner
+        elsewhere = max(also.split(), key=lambda state: memory.in_play[state])
+        return owner._replace(actor=elsewhere, extra="REB|") if memory.in_play[elsewhere] else owner
+
     def _owner(self, found: Found, memory: Memory) -> Reading:
         reading = choose(found.readings, memory.day, memory.in_play)
         if found.name and found.name in memory.people:
@@ -128,25 +146,34 @@ class MentionFinder:
         return reading
 
     def _name_actor(self, found: Found, memory: Memory) -> str:
-        reading = choose(found.readings, memory.day, memory.in_play)
+        reading = choose(self._of_title(found, memory), memory.day, memory.in_play)
         if reading.kind in ("surname", "common surname"):
             if found.name in memory.people:
                 return memory.people[found.name]
             if found.titled:
                 return reading.actor
-            if reading.kind == "common surname" or (memory.day and gap(reading, memory.day) > 12):
+            if reading.kind == "common surname":
+                return _in_office(found.readings, memory)
+            if memory.day and gap(reading, memory.day) > 12:
                 return ""
         if reading.kind == "ethnic":
-            return _owned_by(reading, found.side, memory.known_states)
-        if reading.kind == "person" and found.name in memory.people:
+            return _owned_by(self._at_home(reading, memory), found.side, memory.known_states)
+        if reading.kind == "person" and memory.people.get(found.name) in {other.actor for other in found.readings}:
             return memory.people[found.name]
         return reading.actor
+
+    def _of_title(self, found: Found, memory: Memory) -> list[Reading]:
+        """`rebel leader X`, `opposition leader X`: the terms in which X was no officer of the state."""
+        if not found.titled or found.side not in ("REB", "OPP"):
+            return found.readings
+        states = memory.known_states
+        return [reading for reading in found.readings if reading.actor not in states] or found.readings
 
     def _titled_actor(self, found: Found, memory: Memory) -> str:
         owner = choose(found.owners, memory.day, memory.in_play)
         actor = _owned_by(owner, found.side, memory.known_states)
         if found.readings:
-            same = [reading for reading in found.readings if reading.actor[:3] == owner.actor[:3]]
+            same = [reading for reading in self._of_title(found, memory) if reading.actor[:3] == owner.actor[:3]]
             if same:
                 return choose(same, memory.day).actor
         return actor
@@ -183,7 +210,8 @@ class Scene:
         self.group_states = group_states
         states = memory.known_states
         self.states = sorted(
-            [(found.start, state_of(actor, states), False) for found, actor in actors if state_of(actor, states)]
+            [(found.start, state_of(actor, states), False) for found, actor in actors
+             if state_of(actor, states) and "peacekeep" not in found.head]
             + [(place.token, actor, place.locative) for place in places
                if (actor := state_of(choose(place.readings, memory.day).actor, states))]
         )  # fmt: skip
@@ -211,8 +239,10 @@ class Scene:
     def _bare(self, found: Found, gazetteer: Gazetteer) -> str:
         """`the rebels`, `police`: a group named in the article, else the state in play."""
         if found.side == "REB":
+            scene = next((state for _, state, locative in self.states if locative), "")
             for group in reversed(self.memory.groups):
-                if group in gazetteer.armed or group.endswith("-REB"):
+                home = self.group_states.get(group) or group[:3]
+                if (group in gazetteer.armed or group.endswith("-REB")) and scene in ("", home):
                     return group
         state = self.state_for(found.start)
         if not state:
@@ -289,11 +319,22 @@ def _later_surnames(sentence: Sentence, actors: list[tuple[Found, str]], memory:
     return later
 
 
+def _in_office(readings: Sequence[Reading], memory: Memory) -> str:
+    """Return the actor of a very common surname: of those in office at the time, the one whose side is in play."""
+    actors = {reading.actor for reading in readings
+              if memory.day and not gap(reading, memory.day) and memory.in_play[reading.actor]}  # fmt: skip
+    return actors.pop() if len(actors) == 1 else ""
+
+
 def _survey(read: Sequence[Sentence], memory: Memory) -> None:
     """Count the actors that the whole article names without doubt."""
     for sentence in read:
         for readings in [found.readings for found in sentence.found] + [place.readings for place in sentence.places]:
-            if readings and len({reading.actor for reading in readings}) == 1:
+            if (
+                readings
+                and readings[0].kind not in ("common surname", "ethnic")
+                and len({reading.actor for reading in readings}) == 1
+            ):
                 memory.in_play[readings[0].actor] += 1
 
 
@@ -301,27 +342,32 @@ def era(read: Sequence[Sentence], states: Container[str]) -> str | None:
     """Return the year (ISO text) that most dated people and former states of an article share, or None."""
     years: Counter[int] = Counter()
     for sentence in read:
+        for word in sentence.words:
+            if len(word) == 4 and word.isdigit() and 1945 <= int(word) <= _LAST_YEAR:
+                years[int(word)] += 3
         for place in sentence.places:
             if len(place.readings) == 1 and (last := _FORMER.get(place.readings[0].actor)):
                 for year in range(1945, last):
                     years[year] += 3
         for found in sentence.found:
+            served: dict[int, int] = {}
             for reading in [*found.readings, *found.owners]:
                 if reading.kind in ("person", "surname") and reading.since:
-                    last = int(reading.until[:4]) if reading.until else 2026
-                    for year in range(int(reading.since[:4]), last + 1):
-                        years[year] += (3 if reading.kind == "person" else 1) + (
-                            state_of(reading.actor, states) == reading.actor
-                        )
+                    last = int(reading.until[:4]) if reading.until else _LAST_YEAR
+                    votes = (3 if reading.kind == "person" else 1) + (state_of(reading.actor, states) == reading.actor)
+                    served |= {
+                        year: max(votes, served.get(year, 0)) for year in range(int(reading.since[:4]), last + 1)
+                    }
                 elif reading.actor in _FORMER and len(found.readings) == 1:
-                    for year in range(1945, _FORMER[reading.actor]):
-                        years[year] += 3
+                    served |= dict.fromkeys(range(1945, _FORMER[reading.actor]), 3)
+            years.update(served)
     if not years:
         return None
     best = max(years.values())
     return str(max(year for year, votes in years.items() if votes == best))
 
 
+_LAST_YEAR = 2026
 _FORMER = {
     "SUN": 1992,
     "YUG": 2003,
@@ -345,7 +391,10 @@ def _owned_by(owner: Reading, side: str, states: Container[str]) -> str:
 
 
 def _mention(text: str, sentence: Sentence, found: Found, actor: str) -> Mention:
-    start, end = sentence.spans[found.start][0], sentence.spans[found.end - 1][1]
+    first = found.start
+    if found.end - first > 1 and sentence.words[first].lower() in _LEADING:
+        first += 1
+    start, end = sentence.spans[first][0], sentence.spans[found.end - 1][1]
     return Mention(start, end, text[start:end], actor, found.kind)
 
 

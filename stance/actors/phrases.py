@@ -192,11 +192,13 @@ class PhraseParts(Scanner):
         return any(word in BOTH for word in self.words[start:end]) or (start > 0 and self.words[start - 1] in BOTH)
 
     def _act_after(self, index: int) -> bool:
+        """An act noun within three words, only modifiers and agents before it (`helicopter strike`)."""
         for position in range(index, min(index + 3, len(self.words))):
             number = self.at.get(position)
-            if number is not None and self.lexemes[number].kind == "act":
+            kind = self.lexemes[number].kind if number is not None else ""
+            if kind == "act":
                 return True
-            if self.words[position].lower() not in self._modifiers:
+            if kind != "agent" and self.words[position].lower() not in self._modifiers:
                 return False
         return False
 

@@ -16,20 +16,27 @@ from stance.actors.tokens import tokenize
 from stance.actors.words import (
     COUNTS,
     EVENTS,
+    FALLS,
+    FIGHTER,
     LED,
     LOCATIVE,
     MASS,
+    MESSAGES,
     NAMED,
     NOT_NAMES,
     OBJECT_OF,
+    OBJECTS,
     OWNERS,
     PERSONS,
     POLICE_NOUNS,
     POSSESSIVE,
     PREFIXES,
+    PREMISES,
     PRONOUNS,
     RECEIVED,
+    SUBJECT_BEFORE,
     TITLE_LINK,
+    TOWARDS,
 )
 
 if TYPE_CHECKING:
@@ -45,6 +52,7 @@ class SentenceReader(PhraseParts):
         words, spans = tokenize(text)
         self.out = Sentence(words, spans)
         self.words = words
+        self.headline = _is_headline(words)
         self.lexemes = self._scan(words)
         self.at = {lexeme.start: number for number, lexeme in enumerate(self.lexemes)}
         self.used = 0
@@ -112,7 +120,7 @@ class SentenceReader(PhraseParts):
                 return
         start = self._left(start)
         self.used = end
-        if self._receives(start, RECEIVED):
+        if self._receives(start, RECEIVED, end) or (word.lower() in PREMISES and self.words[end : end + 1] != ["said"]):
             for owner in owners:
                 self._place(owner, False, received=True)
             return
@@ -201,10 +209,11 @@ class SentenceReader(PhraseParts):
         if kind in ("adjective", "before", "ethnic"):
             self._adjective(lexeme, before)
         elif self._attributive(lexeme, before) and after == lexeme.end:
-            self._place(lexeme, False)
-        elif after == lexeme.end and self._receives(lexeme.start, RECEIVED):
+            self._place(lexeme, kind == "capital")
+        elif self._receives(lexeme.start, RECEIVED, after) or self._is_object(lexeme, after):
             self._place(lexeme, False, received=True)
-        elif kind == "city" or (before in LOCATIVE and _is_place(lexeme) and after == lexeme.end):
+        elif kind == "city" or (before in LOCATIVE and _is_place(lexeme) and after == lexeme.end
+                                and not self._sends(lexeme.start)):  # fmt: skip
             self._place(lexeme, before in LOCATIVE)
         elif after != lexeme.end and after not in self.at and (stop := self._name_end(after)) > after + 1:
             self._titled_person(after, stop, lexeme.readings, "")
@@ -214,12 +223,39 @@ class SentenceReader(PhraseParts):
             self._emit(Found(start, lexeme.end, "name", "readings", lexeme.readings, weak=before in LOCATIVE))
         self.used = lexeme.end
 
-    def _receives(self, start: int, words_before: frozenset[str]) -> bool:
+    def _receives(self, start: int, words_before: frozenset[str], end: int) -> bool:
         """`to Egypt`, `told the Israeli government`, `if Iran`: the one acted upon, a target and no doer."""
+        index = self._before_article(start)
+        if index < 0 or self.words[index] not in words_before or self._acts_later(end):
+            return False
+        return not (index > 0 and self.words[index] == "to" and self.words[index - 1] in FALLS)
+
+    def _acts_later(self, end: int) -> bool:
+        """`bowing to Cairo, which has sent troops`, `for a U.S. drone strike`: acted upon, yet a doer."""
+        following = self.words[end : end + 2]
+        relative = following[:1] == ["who"] or (following[:1] == [","] and following[1:] in (["who"], ["which"]))
+        return relative or self._act_after(end)
+
+    def _before_article(self, start: int) -> int:
         index = start - 1
         while index > 0 and self.words[index].lower() in ("the", "a", "an"):
             index -= 1
-        return index >= 0 and self.words[index] in words_before
+        return index
+
+    def _is_object(self, lexeme: Lexeme, after: int) -> bool:
+        """`the isolation of Iran`, `attacked Iraq.`: nothing follows that this name could do."""
+        if lexeme.kind not in OBJECTS or lexeme.start == 0 or self._acts_later(after):
+            return False
+        before = self.words[self._before_article(lexeme.start)].lower()
+        if before in TOWARDS:
+            return True
+        ends = after == len(self.words) or self.words[after] in (".", "?", "!")
+        return ends and before.isalpha() and before not in SUBJECT_BEFORE
+
+    def _sends(self, start: int) -> bool:
+        """`a protest from Beijing`, `orders from Baghdad`: here `from` names a doer, no place."""
+        words = self.words
+        return start > 1 and words[start - 1] == "from" and words[start - 2].lower() in MESSAGES
 
     def _attributive(self, lexeme: Lexeme, before: str) -> bool:
         """`the Bucharest summit`, `Baghdad airport`, `13,000 Greeks`: a place or a count, no actor."""
@@ -271,10 +307,21 @@ class SentenceReader(PhraseParts):
         if lexeme.start and self._name_word(words[lexeme.start - 1]) and lexeme.start - 1 >= self.used:
             known = self.at.get(lexeme.start - 1)
             previous = words[lexeme.start - 1]
-            if known is None and lexeme.start > 1 and previous not in ("Mr", "Mrs", "Ms", "Dr", "Sir", "Lord", "Gen"):
+            if (
+                known is None
+                and lexeme.start > 1
+                and previous not in NOT_NAMES
+                and previous not in ("Mr", "Mrs", "Ms", "Dr", "Sir", "Lord", "Gen")
+            ):
                 return True
         end = lexeme.end
-        return end < len(words) and end not in self.at and self._name_word(words[end]) and words[end] not in NOT_NAMES
+        return (
+            not self.headline
+            and end < len(words)
+            and end not in self.at
+            and self._name_word(words[end])
+            and words[end] not in NOT_NAMES
+        )
 
     def _unknown_name(self, lexeme: Lexeme) -> None:
         """A full name that ends in a known surname by chance: resolve it by the article."""
@@ -310,6 +357,8 @@ class SentenceReader(PhraseParts):
             start = start if first in POSSESSIVE else start - 1
             self._emit(Found(start, end, "nominal", "possessive", side=side, head=word))
         elif self.words[start : start + 2] and self._is_both(start, end):
+            if before.lower() in OBJECT_OF or before == "between":
+                return
             self._emit(Found(start, end, "nominal", "both", side=side, head=word))
         elif first.lower() == "the" and word.lower() in self._descriptions:
             weak = "d" in self._flags(end)
@@ -318,6 +367,7 @@ class SentenceReader(PhraseParts):
             before = self.words[start - 1].lower() if start else ""
             following = self.words[end] if end < len(self.words) else ""
             doer = following in ("who", "that", "whose") or (side and following.endswith("ing"))
+            doer = doer or self.words[end : end + 2] == [",", "who"]
             weak = "d" in self._flags(end) and not (doer and first.lower() == "the")
             weak = weak or (before in OBJECT_OF and not doer) or self._attributive_agent(first, word, end)
             self._emit(Found(start, end, "nominal", "bare", side=side, head=word, weak=weak))
@@ -328,6 +378,8 @@ class SentenceReader(PhraseParts):
         if lower in MASS and first in ("a", "an"):
             return True
         following = self.words[end] if end < len(self.words) else "."
+        if lower in FIGHTER and following.islower() and not self._ends_phrase(end):
+            return True
         return lower in MASS and following.islower() and following in POLICE_NOUNS
 
     def _titled_person(self, title_end: int, end: int, owners: list[Reading], side: str) -> None:
@@ -355,6 +407,14 @@ class SentenceReader(PhraseParts):
         for index in range(body, len(words)):
             if words[index] in PRONOUNS:
                 self._emit(Found(index, index + 1, "pronoun", "pronoun", head=words[index].lower()))
+        if words[body : body + 1] and words[body] in ("Each", "Neither") and body + 1 not in self.at:
+            self._emit(Found(body, body + 1, "pronoun", "both"))
+
+
+def _is_headline(words: list[str]) -> bool:
+    """Every longer word begins with a capital (`Truman Commits Ground Troops`)."""
+    longer = [word for word in words if len(word) > 3 and word.isalpha()]
+    return len(longer) > 3 and all(word[0].isupper() for word in longer)
 
 
 def _is_place(lexeme: Lexeme) -> bool:

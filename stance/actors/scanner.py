@@ -91,6 +91,7 @@ class Scanner:
     Attributes (of the sentence in hand):
         words: Its words.
         lexemes: The known runs, in order; `at` maps a run's first word to its number.
+        headline: Whether it is a headline in capitals.
         used: The first word that no phrase has taken yet.
         out: What has been found so far.
     """
@@ -98,6 +99,7 @@ class Scanner:
     words: list[str]
     lexemes: list[Lexeme]
     at: dict[int, int]
+    headline: bool
     used: int
     out: Sentence
 
@@ -132,6 +134,8 @@ class Scanner:
         """Is this name a trap here: a person (`Jordan Spieth`), a namesake (`Georgia` near `Atlanta`)?"""
         for condition in conditions:
             if condition == "name":
+                if self.headline:
+                    continue
                 following = words[end] if end < len(words) else "."
                 if self._name_word(following) and following not in NOT_NAMES and following not in self._heads:
                     return not following.isupper()

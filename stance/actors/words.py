@@ -55,7 +55,7 @@ LOCATIVE = frozenset(
 # Possessives before an agent (`his government`).
 POSSESSIVE = frozenset({"Her", "His", "Its", "Our", "Their", "her", "his", "its", "our", "their", "whose"})
 # Pronouns that may be mentions.
-PRONOUNS = frozenset({"He", "She", "They", "he", "she", "they"})
+PRONOUNS = frozenset({"He", "She", "he", "she"})
 # Determiners that belong to a noun phrase.
 DETERMINERS = frozenset(
     {"A", "An", "Several", "Some", "The", "a", "an", "several", "some", "the", "both", "Both", "each", "Each"}
@@ -124,9 +124,34 @@ NOT_NAMES = frozenset(
     }
 )
 # After a hyphen these leave the name a doer (`Saudi-led`).
-LED = frozenset({"dominated", "drafted", "imposed", "led", "run", "sponsored", "supplied"})
+LED = frozenset({"brokered", "dominated", "drafted", "imposed", "led", "mediated", "run", "sponsored", "supplied"})
 # Prepositions from an envoy to the place of the post (`ambassador to Berlin`).
 TITLE_LINK = frozenset({"at", "for", "in", "on", "to"})
+# Kinds of name that are taken for an object where nothing follows that they could do.
+OBJECTS = frozenset({"capital", "organisation", "people", "seat", "state"})
+# After one of these such a name is whom or what something is about.
+TOWARDS = frozenset({"against", "for", "of"})
+# After one of these a name at the end of a sentence may still be the doer (`signed by Iran.`).
+SUBJECT_BEFORE = frozenset(
+    {"and", "between", "by", "did", "do", "does", "from", "had", "has", "or", "said", "says", "with"}
+)
+# Whom something `fell to` or is `attributed to` did it.
+FALLS = frozenset({"according", "attributed", "belonging", "fall", "fallen", "falls", "fell", "linked", "traced"})
+# What an actor sends: `from` after one of these names the doer (`orders from Baghdad`).
+MESSAGES = frozenset(
+    {
+        "aid", "anger", "appeal", "appeals", "apology", "approval", "assurance", "assurances", "backing", "call",
+        "calls", "came", "complaint", "complaints", "condemnation", "credit", "criticism", "demand", "demands",
+        "denunciation", "fire", "guarantee", "guarantees", "help", "hint", "invitation", "letter", "loan", "message",
+        "messages", "offer", "offers", "order", "orders", "permission", "pledge", "pledges", "praise", "pressure",
+        "promise", "promises", "proposal", "protest", "protests", "rebuke", "rebukes", "reply", "request", "response",
+        "signal", "signals", "statement", "support", "threat", "threats", "ultimatum", "warning", "warnings", "word",
+    }
+)  # fmt: skip
+# Buildings: they are attacked and visited, but do nothing.
+PREMISES = frozenset({"consulate", "embassies", "embassy"})
+# One fighter, who before another noun only describes it (`rebel stronghold`).
+FIGHTER = frozenset({"guerrilla", "militant", "rebel", "separatist"})
 # A bare agent after one of these is acted upon.
 OBJECT_OF = frozenset(
     {"about", "at", "for", "from", "in", "into", "of", "on", "over", "through", "to", "under", "without"}
