@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stance.actors import Gazetteer, Mention, MentionFinder, find_target
 from stance.classifiers import Classifier, Example, load_classifier
@@ -17,6 +18,9 @@ from stance.examples import other_spans
 from stance.model_folder import CONFIG, find_model, open_model
 from stance.text import is_furniture, split_spans
 from stance.types import NONE, Article, Sentence, Tag
+
+if TYPE_CHECKING:
+    from stance.explaining import Explanation
 
 HUB_PREFIX = "hub:"
 EXAMPLES_AT_ONCE = 2048
@@ -66,15 +70,20 @@ class Tagger:
 
     def classify(self, mentions: Iterable[tuple[str, int, int]]) -> list[dict[str, float]]:
         """Return the probability of each label for given mentions, each `(sentence, start, end)`."""
-        examples = []
-        for number, (text, start, end) in enumerate(mentions):
-            if not 0 <= start < end <= len(text):
-                raise InputError(
-                    f"mention {number}: {start}-{end} is not a span of a sentence of {len(text)} characters"
-                )
-            found = [(m.start, m.end) for m in self.finder.find([text])[0]]
-            examples.append(Example(text, start, end, other_spans(start, end, found)))
+        examples = [self._example(*mention, f"mention {number}") for number, mention in enumerate(mentions)]
         return [self._by_label(row) for row in self.classifier.predict_proba(examples)]
+
+    def explain(self, sentence: str, start: int, end: int, label: str | None = None) -> Explanation:
+        """Return which words speak for and against `label`, by default the likeliest, of the mention `start:end`."""
+        from stance.explaining import explain
+
+        return explain(self.classifier, self._example(sentence, start, end, "mention"), label)
+
+    def _example(self, text: str, start: int, end: int, what: str) -> Example:
+        if not 0 <= start < end <= len(text):
+            raise InputError(f"{what}: {start}-{end} is not a span of a sentence of {len(text)} characters")
+        found = [(m.start, m.end) for m in self.finder.find([text])[0]]
+        return Example(text, start, end, other_spans(start, end, found))
 
     def _split(self, article: Article) -> _Split:
         if article.sentences:

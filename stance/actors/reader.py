@@ -243,14 +243,14 @@ class SentenceReader(PhraseParts):
         return index
 
     def _is_object(self, lexeme: Lexeme, after: int) -> bool:
-        """`the isolation of Iran`, `attacked Iraq.`: nothing follows that this name could do."""
+        """`the isolation of Iran`, `into post-war Iraq.`: nothing follows that this name could do."""
         if lexeme.kind not in OBJECTS or lexeme.start == 0 or self._acts_later(after):
             return False
         before = self.words[self._before_article(lexeme.start)].lower()
         if before in TOWARDS:
             return True
         ends = after == len(self.words) or self.words[after] in (".", "?", "!")
-        return ends and before.isalpha() and before not in SUBJECT_BEFORE
+        return ends and before.isalpha() and not before.endswith("ed") and before not in SUBJECT_BEFORE
 
     def _sends(self, start: int) -> bool:
         """`a protest from Beijing`, `orders from Baghdad`: here `from` names a doer, no place."""

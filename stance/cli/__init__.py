@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from stance.cli import evaluate, labels, models, new, predict, serve, train
+from stance.cli import evaluate, explain, labels, models, new, predict, push, serve, timeline, train
 from stance.errors import StanceError
 
 app = typer.Typer(
@@ -49,8 +49,11 @@ train.register(app)
 evaluate.register(app)
 labels.register(app)
 models.register(app)
+push.register(app)
 new.register(app)
 serve.register(app)
+explain.register(app)
+timeline.register(app)
 
 
 def main() -> None:

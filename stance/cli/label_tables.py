@@ -33,7 +33,7 @@ def print_stats(data: dict[str, Any]) -> None:
             rows = [[name, f"{c['sentences']:,}", f"{c['tags']:,}"] for name, c in data[field].items()]
             console.print(_table(field.capitalize(), [field[:-1], "sentences", "tags"], rows))
     _print_most(console, data)
-    if "grid" in data:
+    if data.get("grid"):
         console.print(_grid(data["grid"]))
 
 

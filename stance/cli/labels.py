@@ -100,18 +100,20 @@ def stats(
     grid: Annotated[bool, typer.Option("--grid", help="Event kind by actor kind, with the holes.")] = False,
 ) -> None:
     """Count sentences, tags and stances by split, style, dispute, region and actor."""
+    from stance.cli.console import note
     from stance.cli.label_tables import print_stats
-    from stance.labels.corpus import read_labels
     from stance.labels.statistics import actor_kind, corpus_statistics, event_grid
 
     settings = _config(config)
     sets: dict[str, list[LabeledSentence]] = {}
     for file in _files(files, config, settings):
-        sets.setdefault(file.stem, []).extend(read_labels(file))
+        sets.setdefault(file.stem, []).extend(_read_without_documents(file))
     data = corpus_statistics(sets)
     if grid:
         every = [sentence for sentences in sets.values() for sentence in sentences]
         data["grid"] = event_grid(every, actor_kind(_finder(config, settings).gazetteer))
+        if not data["grid"]:
+            note("no sentence has the field 'kind', which names its event kind: the grid is empty")
     if as_json:
         _print_json(data)
     else:
@@ -255,6 +257,27 @@ def suggest(
     note(f"{len(sentences)} sentences, chosen by {how}")
     if problems:
         raise typer.Exit(2)
+
+
+def _read_without_documents(file: Path) -> list[LabeledSentence]:
+    """Read a label file; sentences whose document is not at hand come without their text, which counting can do without."""
+    from stance.cli.console import note
+    from stance.errors import InputError
+    from stance.labels.corpus import MissingDocumentError, read_numbered
+
+    missing: list[InputError] = []
+
+    def report(number: int, error: InputError) -> None:
+        if not isinstance(error, MissingDocumentError):
+            raise error
+        missing.append(error)
+
+    sentences = [sentence for _, sentence in read_numbered(file, on_error=report)]
+    if not sentences:
+        raise InputError(f"{file}: no labelled sentences in it")
+    if missing:
+        note(f"{file}: {len(missing):,} sentences counted without their text: their documents are not at hand")
+    return sentences
 
 
 class _Resolver:

@@ -54,7 +54,7 @@ def serve(
         raise InputError("the server needs the extra 'serve': pip install 'stance[serve]'") from None
 
     limits = Limits(max_body, max_text, max_articles, at_once, timeout, workers)
-    models = [load_model(name, actors=actors or (), device=device) for name in model or [None]]
+    models = [load_model(name, actors=actors or (), device=device) for name in (model or (None,))]
     if not is_loopback(host):
         note("the server has no log-in: whoever reaches this address can use it")
     names = ", ".join(m.tagger.name for m in models)

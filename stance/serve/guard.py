@@ -127,6 +127,6 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 
 def _host(scope: Scope) -> str:
     """Return the Host header in lower case without its port."""
-    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
+    host = str(dict(scope["headers"]).get(b"host", b""), "latin-1").lower()
     name, _, port = host.rpartition(":")
     return name if name and port.isdigit() else host

@@ -48,14 +48,17 @@ def load(data: bytes, where: str, resolve: Resolve) -> Imported:
 
 
 def _span(doc: Any, tag: Tag) -> Any:
-    return doc.char_span(
+    span = doc.char_span(
         tag.start, tag.end, label=str(tag.stance), kb_id=tag.target or "", span_id=tag.actor, alignment_mode="expand"
     )
+    if span is None:
+        raise InputError(f"the mention {tag.mention!r} in {tag.actor}'s tag covers no word; run 'stance labels check'")
+    return span
 
 
-def _place(span: Any) -> list[int]:
-    """Return the characters of a span, as a list because msgpack has no tuples."""
-    return [span.start_char, span.end_char]
+def _place(span: Any) -> tuple[int, int]:
+    """Return the first character of a span and the one past its last."""
+    return span.start_char, span.end_char
 
 
 def _sentence(doc: Any, resolve: Resolve, where: str) -> LabeledSentence:
@@ -63,7 +66,7 @@ def _sentence(doc: Any, resolve: Resolve, where: str) -> LabeledSentence:
     kept = list(about.get("tags") or ())
     tags = []
     for span in doc.spans.get(KEY, ()):
-        same = [k for k in kept if k["at"] == _place(span) and (k["stance"], k["actor"], k["target"] or "")
+        same = [k for k in kept if tuple(k["at"]) == _place(span) and (k["stance"], k["actor"], k["target"] or "")
                 == (span.label_, span.id_, span.kb_id_)]  # fmt: skip
         if same:
             kept.remove(same[0])

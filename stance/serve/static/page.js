@@ -2,6 +2,7 @@
 
 const signs = JSON.parse(document.body.dataset.signs);
 const byId = (id) => document.getElementById(id);
+const narrow = window.matchMedia("(max-width: 56rem)");
 const state = { request: null, articles: [], opened: null };
 
 start();
@@ -23,6 +24,7 @@ async function start() {
     button.addEventListener("click", () => download(button.dataset.format));
   }
   listenForDrops();
+  byId("filters").open = !narrow.matches;
   await Promise.all([loadExamples(), loadModels()]).catch(() => fail("The server can't be reached."));
 }
 
@@ -214,13 +216,13 @@ function marked(sentence, isKept) {
   let at = 0;
   for (const tag of sentence.tags.filter(isKept).sort((a, b) => a.start - b.start || b.end - a.end)) {
     if (tag.start < at) continue;
-    parts.push(points.slice(at, tag.start).join(""), markOf(tag, sentence, points.slice(tag.start, tag.end).join("")));
+    parts.push(points.slice(at, tag.start).join(""), newMark(tag, sentence, points.slice(tag.start, tag.end).join("")));
     at = tag.end;
   }
   return [...parts, points.slice(at).join("")];
 }
 
-function markOf(tag, sentence, text) {
+function newMark(tag, sentence, text) {
   const mark = element("mark", { class: css(tag.stance), role: "button", tabindex: 0, "aria-expanded": "false", title: summary(tag) }, text, element("b", {}, `${sign(tag.stance)} ${tag.actor} ${tag.stance}`));
   mark.tag = tag;
   mark.addEventListener("click", () => openDetail(tag, sentence));
@@ -264,13 +266,14 @@ function openDetail(tag, sentence) {
   byId("probabilities").replaceChildren(byId("probabilities").caption, ...rows);
   byId("detail").hidden = false;
   byId("detail").focus({ preventScroll: true });
-  if (getComputedStyle(byId("detail")).position !== "fixed") byId("detail").scrollIntoView({ block: "nearest" });
   markOpened();
+  if (narrow.matches) markOf(tag)?.scrollIntoView({ block: "nearest" }); // from under the panel at the foot of the screen
+  else byId("detail").scrollIntoView({ block: "nearest" });
 }
 
 function closeDetail() {
   if (!state.opened) return;
-  const mark = [...document.querySelectorAll("mark")].find((m) => m.tag === state.opened.tag);
+  const mark = markOf(state.opened.tag);
   state.opened = null;
   const hadFocus = byId("detail").contains(document.activeElement);
   byId("detail").hidden = true;
@@ -280,6 +283,10 @@ function closeDetail() {
 
 function markOpened() {
   for (const mark of document.querySelectorAll("mark")) mark.setAttribute("aria-expanded", String(mark.tag === state.opened?.tag));
+}
+
+function markOf(tag) {
+  return [...document.querySelectorAll("mark")].find((mark) => mark.tag === tag);
 }
 
 function quoted(sentence, tag) {
