@@ -94,10 +94,12 @@ def _chart(number: int, series: Series, timeline: Timeline, first: date, last: d
     for tick in (-1, -0.5, 0, 0.5, 1):
         css = "grid" if tick else "zero"
         parts.append(_line(css, _LEFT, y(tick), _WIDTH - _RIGHT, y(tick)))
-        parts.append(f'<text x="{_LEFT - 6:g}" y="{y(tick):.1f}" dy="4" text-anchor="end">{tick:+g}</text>')
-    for i in range(_DATES if last > first else 1):
+        parts.append(f'<text x="{_LEFT - 6:g}" y="{y(tick):.1f}" dy="4" text-anchor="end">{f"{tick:+g}" if tick else "0"}</text>')
+    dates: dict[str, date] = {}
+    for i in range(_DATES):
         day = first + timedelta(days=round((last - first).days * i / (_DATES - 1)))
-        label = day.isoformat()[:7] if timeline.by == "month" else day.isoformat()
+        dates.setdefault(day.isoformat()[:7] if timeline.by == "month" else day.isoformat(), day)
+    for i, (label, day) in enumerate(dates.items()):
         anchor = "start" if i == 0 else "end" if i == _DATES - 1 else "middle"
         parts.append(f'<text x="{x(day):.1f}" y="{_HEIGHT - 8:g}" text-anchor="{anchor}">{label}</text>')
     points = [(p, p.index) for p in series.points if p.index is not None]
@@ -124,7 +126,7 @@ def _sentences(number: int, series: Series, timeline: Timeline) -> str:
     for point in series.points:
         counts = ", ".join(f"{point.counts[name]} {name}" for name in timeline.labels if point.counts.get(name))
         parts.append(
-            f'<h4 id="{_anchor(number, point)}" tabindex="-1">{_safe(_said(point))}</h4>\n'
+            f'<h4 id="{_anchor(number, point)}" tabindex="-1">{_safe(f"{series.name}, {_said(point)}")}</h4>\n'
             f'<p class="meta">{_safe(counts)}</p>\n<ul class="sentences">\n{_items(point)}</ul>\n'
         )
     return "".join(parts)

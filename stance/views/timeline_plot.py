@@ -21,7 +21,7 @@ def save_plot(timeline: Timeline, series: Sequence[Series], file: IO[bytes], out
     columns = min(_COLUMNS, max(1, len(series)))
     lines = max(1, -(-len(series) // columns))
     # No date and no random ids: the same timeline gives the same bytes.
-    with mpl.rc_context({"svg.hashsalt": "stance", "font.size": 9, "axes.edgecolor": _FAINT}):
+    with mpl.rc_context({"svg.hashsalt": "stance", "font.size": 9, "axes.edgecolor": _FAINT, "date.converter": "concise"}):
         figure = Figure(figsize=(_WIDTH * columns, _HEIGHT * lines + 0.9), layout="constrained")
         panels = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
         most = max((p.tags for s in series for p in s.points), default=1)
@@ -38,8 +38,6 @@ def save_plot(timeline: Timeline, series: Sequence[Series], file: IO[bytes], out
 
 
 def _draw(panel: Any, series: Series, timeline: Timeline, most: int) -> None:
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
-
     points = [p for p in series.points if p.index is not None]
     panel.axhline(0, color=_FAINT, linewidth=0.8)
     for one, after in pairwise(points):
@@ -51,14 +49,10 @@ def _draw(panel: Any, series: Series, timeline: Timeline, most: int) -> None:
     colors = [_UP if (p.index or 0) > 0 else _DOWN if (p.index or 0) < 0 else _FAINT for p in points]
     sizes = [12 + 90 * p.tags / most for p in points]
     panel.scatter([_x(p) for p in points], [p.index for p in points], s=sizes, c=colors, zorder=3, edgecolors="white")
-    panel.set_title(f"{series.name} ({series.tags} tags)", loc="left", fontsize=9, parse_math=False)
+    panel.set_title(f"{series.name} (tags: {series.tags})", loc="left", fontsize=9, parse_math=False)
     panel.set_ylim(-1.12, 1.12)
     panel.set_yticks([-1, -0.5, 0, 0.5, 1])
     panel.spines[["top", "right"]].set_visible(False)
-    if points:
-        locator = AutoDateLocator(minticks=2, maxticks=6)
-        panel.xaxis.set_major_locator(locator)
-        panel.xaxis.set_major_formatter(ConciseDateFormatter(locator))
 
 
 def _x(point: Point) -> datetime:

@@ -17,7 +17,7 @@ from stance.views.timeline import Point, Series, Timeline
 if TYPE_CHECKING:
     from rich.text import Text
 
-DRAWN = 12
+DRAWN = 6
 """Series of actors, and of dyads, that a picture or page draws; csv, parquet and the table hold all."""
 
 

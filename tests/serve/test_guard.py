@@ -76,9 +76,9 @@ def half_a_request(server: Server) -> object:
 
 
 def test_too_many_at_once_are_429_and_a_slow_body_is_408(start: Callable[..., Server]) -> None:
-    server = start("--at-once", 1, "--timeout", 2)
+    server = start("--at-once", 1, "--timeout", 4)
     waiting = half_a_request(server)
-    time.sleep(0.3)
+    time.sleep(0.5)
     answer = server.tag(text=TEXT)
     assert (answer.status, answer.headers["retry-after"]) == (429, "1")
     assert "try again" in answer.json()["detail"]
