@@ -49,12 +49,8 @@ class Score(NamedTuple):
 
 def main() -> None:
     """Print one table a set of texts."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "--seeds", type=Path, default=os.environ.get("STANCE_SEEDS", ROOT.parent / "shared" / "seeds")
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seeds", type=Path, default=os.environ.get("STANCE_SEEDS", ROOT.parent / "shared" / "seeds"))
     parser.add_argument("--labels", type=Path, nargs="*", default=sorted((ROOT / "labels").glob("*.jsonl")))
     arguments = parser.parse_args()
 

@@ -97,7 +97,8 @@ class FinetuneSettings(Settings):
     patience: int = Field(3, ge=1, description="epochs without a better dev macro-F1 before training stops")
     teacher: TeacherSettings | None = None
     none_shift: float = Field(
-        0.0, description="added to the log-odds of `none` after calibration: the news has more stances than dev's prior says"
+        0.0,
+        description="added to the log-odds of `none` after calibration: the news has more stances than dev's prior says",
     )
     quantize: bool = Field(True, description="write an int8 ONNX model beside the fp32 weights' place")
     report_to: tuple[str, ...] = Field((), description="trackers that transformers knows: tensorboard, mlflow, wandb")

@@ -29,12 +29,7 @@ def iso_date(value: object) -> str | None:
         value = value.isoformat()
     if not isinstance(value, str):
         return None
-    found = [
-        (match.start(), day)
-        for form in _FORMS
-        for match in form.finditer(value[:200])
-        if (day := _day(match))
-    ]
+    found = [(match.start(), day) for form in _FORMS for match in form.finditer(value[:200]) if (day := _day(match))]
     return min(found)[1] if found else None
 
 

@@ -95,6 +95,4 @@ class _Wrapping:
         return before.end - before.start + 1 + word > self.FULL * self._width
 
 
-_OPEN_END = re.compile(
-    r"(?:[,;]|\b(?:the|an?|of|to|in|on|at|by|for|from|with|and|or|as|that|than|his|her|its|their))$"
-)
+_OPEN_END = re.compile(r"(?:[,;]|\b(?:the|an?|of|to|in|on|at|by|for|from|with|and|or|as|that|than|his|her|its|their))$")

@@ -31,6 +31,4 @@ def read_page(html: str) -> Page:
     if document is None or isinstance(document, dict):
         return Page(None, None, None, "")
     text = (document.text or "").replace("\n", "\n\n")  # one newline ends a paragraph there
-    return Page(
-        document.title or None, iso_date(document.date), document.sitename or document.hostname or None, text
-    )
+    return Page(document.title or None, iso_date(document.date), document.sitename or document.hostname or None, text)

@@ -63,11 +63,7 @@ def _read(path: str | Path, text_field: str | None, report: Report) -> Iterator[
         except InputError as error:
             report(error)
         except OSError as error:
-            report(
-                InputError(
-                    f"{file}: cannot be read ({error.strerror or error}); check the file and its rights"
-                )
-            )
+            report(InputError(f"{file}: cannot be read ({error.strerror or error}); check the file and its rights"))
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -76,9 +72,7 @@ def _files(path: Path) -> Iterator[Path]:
         below = (p for p in sorted(path.rglob("*")) if p.suffix.lower() in SUFFIXES and p.is_file())
         found = [p for p in below if not any(part.startswith(".") for part in p.relative_to(path).parts)]
         if not found:
-            raise InputError(
-                f"{path}: a folder without articles; it needs files of kind {', '.join(SUFFIXES)}"
-            )
+            raise InputError(f"{path}: a folder without articles; it needs files of kind {', '.join(SUFFIXES)}")
         yield from found
     elif not path.exists():
         raise InputError(f"{path}: no such file or folder; check the path")
@@ -101,11 +95,7 @@ def _read_file(path: Path, text_field: str | None, report: Report) -> Iterator[A
             yield from read(decoded_lines(stream, name), name, path.stem, text_field, report)
     elif suffix in _PLAIN or suffix in _PAGES:
         text = decode(path.read_bytes(), name)
-        yield (
-            _page(text, path.stem, name)
-            if suffix in _PAGES
-            else _plain(text, path.stem, name, suffix != ".txt")
-        )
+        yield (_page(text, path.stem, name) if suffix in _PAGES else _plain(text, path.stem, name, suffix != ".txt"))
     else:
         with path.open("rb") as stream:
             yield from _sniff(stream, path.stem, name, text_field, report)
@@ -174,9 +164,7 @@ def _front_matter(block: str, name: str) -> dict[str, object]:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
         problem = getattr(error, "problem", None) or "a bad value"
-        raise InputError(
-            f"{name}:{line}: the front matter is not YAML ({problem}); mend or remove it"
-        ) from None
+        raise InputError(f"{name}:{line}: the front matter is not YAML ({problem}); mend or remove it") from None
     if meta is not None and not isinstance(meta, dict):
         raise InputError(f"{name}:2: the front matter is no list of 'key: value' lines; mend or remove it")
     return {str(key).lower(): value for key, value in (meta or {}).items()}

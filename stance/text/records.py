@@ -31,9 +31,7 @@ _DATE_FIELDS = (
 _SOURCE_FIELDS = ("source", "publisher", "outlet", "site", "sitename")
 
 
-def read_jsonl(
-    lines: Iterable[str], name: str, stem: str, text_field: str | None, report: Report
-) -> Iterator[Article]:
+def read_jsonl(lines: Iterable[str], name: str, stem: str, text_field: str | None, report: Report) -> Iterator[Article]:
     """Yield the articles of JSON lines. Errors call the file `name`, ids begin with `stem`."""
     empty = True
     for number, line in enumerate(lines, start=1):
@@ -47,9 +45,7 @@ def read_jsonl(
                 reason = error.msg if isinstance(error, json.JSONDecodeError) else type(error).__name__
                 raise InputError(f"{name}:{number}: not JSON ({reason}); write one object a line") from None
             if not isinstance(record, dict):
-                raise InputError(
-                    f"{name}:{number}: a JSON {type(record).__name__}, not an object with a field 'text'"
-                )
+                raise InputError(f"{name}:{number}: a JSON {type(record).__name__}, not an object with a field 'text'")
             yield _article(record, f"{name}:{number}", f"{stem}:{number}", text_field)
         except InputError as error:
             report(error)
@@ -57,9 +53,7 @@ def read_jsonl(
         report(_no_records(name))
 
 
-def read_csv(
-    lines: Iterable[str], name: str, stem: str, text_field: str | None, report: Report
-) -> Iterator[Article]:
+def read_csv(lines: Iterable[str], name: str, stem: str, text_field: str | None, report: Report) -> Iterator[Article]:
     """Yield the articles of a CSV table with a header; comma, semicolon, tab or bar part the fields."""
     csv.field_size_limit(max(csv.field_size_limit(), 1 << 30))
     rest = iter(lines)
@@ -196,9 +190,7 @@ def _no_text_field(names: Iterable[str], where: str, text_field: str | None) -> 
     there = [str(name) for name in names]
     wanted = text_field or "text"
     listed = f"fields there: {', '.join(there[:8]) or 'none'}"
-    return InputError(
-        f"{where}: no field '{wanted}'{did_you_mean(wanted, there)}; {listed}; name the right one"
-    )
+    return InputError(f"{where}: no field '{wanted}'{did_you_mean(wanted, there)}; {listed}; name the right one")
 
 
 def _no_records(name: str) -> InputError:

@@ -11,11 +11,7 @@ import re
 NEWLINES = "\n\v\x1c\x1d\x1e\x85\u2028\u2029"
 """The characters that end a line. A form feed does not: a page of a PDF may end in mid-sentence."""
 
-BLANKS = (
-    "\f\x1f\xa0\u1680\u180e\u202f\u205f\u3000\ufeff\u00ad"
-    + "".join(map(chr, range(0x2000, 0x2010)))
-    + "\u2060"
-)
+BLANKS = "\f\x1f\xa0\u1680\u180e\u202f\u205f\u3000\ufeff\u00ad" + "".join(map(chr, range(0x2000, 0x2010))) + "\u2060"
 """Blanks and marks without width, which all read as a space."""
 
 
@@ -45,11 +41,7 @@ def _misread(char: str) -> list[str]:
 
 
 # The longest first: a closing quote often lost its last byte, which cp1252 does not define.
-_MEANT = {
-    bad: good
-    for good in "\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u2026\xa0"
-    for bad in _misread(good)
-}
+_MEANT = {bad: good for good in "\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u2026\xa0" for bad in _misread(good)}
 _MEANT |= {"\u00e2\u20ac\ufffd": "\u201d", "\u00e2\u20ac": "\u201d", "\u00c2 ": " "}
 _MOJIBAKE = re.compile("|".join(map(re.escape, sorted(_MEANT, key=len, reverse=True))))
 

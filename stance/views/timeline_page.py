@@ -94,7 +94,9 @@ def _chart(number: int, series: Series, timeline: Timeline, first: date, last: d
     for tick in (-1, -0.5, 0, 0.5, 1):
         css = "grid" if tick else "zero"
         parts.append(_line(css, _LEFT, y(tick), _WIDTH - _RIGHT, y(tick)))
-        parts.append(f'<text x="{_LEFT - 6:g}" y="{y(tick):.1f}" dy="4" text-anchor="end">{f"{tick:+g}" if tick else "0"}</text>')
+        parts.append(
+            f'<text x="{_LEFT - 6:g}" y="{y(tick):.1f}" dy="4" text-anchor="end">{f"{tick:+g}" if tick else "0"}</text>'
+        )
     dates: dict[str, date] = {}
     for i in range(_DATES):
         day = first + timedelta(days=round((last - first).days * i / (_DATES - 1)))

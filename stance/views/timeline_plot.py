@@ -21,7 +21,9 @@ def save_plot(timeline: Timeline, series: Sequence[Series], file: IO[bytes], out
     columns = min(_COLUMNS, max(1, len(series)))
     lines = max(1, -(-len(series) // columns))
     # No date and no random ids: the same timeline gives the same bytes.
-    with mpl.rc_context({"svg.hashsalt": "stance", "font.size": 9, "axes.edgecolor": _FAINT, "date.converter": "concise"}):
+    with mpl.rc_context(
+        {"svg.hashsalt": "stance", "font.size": 9, "axes.edgecolor": _FAINT, "date.converter": "concise"}
+    ):
         figure = Figure(figsize=(_WIDTH * columns, _HEIGHT * lines + 0.9), layout="constrained")
         panels = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
         most = max((p.tags for s in series for p in s.points), default=1)

@@ -32,9 +32,7 @@ def test_raw_tagged_and_piped_articles_give_the_same(tiny_model: Path, tagged: P
     lines = done.stdout.splitlines()
     assert lines[0].startswith("level,actor,target,period,start,articles,sentences,tags,escalation,deterrence,")
     assert any(line.startswith("actor,FRA,,2021-12-06,") for line in lines)
-    assert done.stderr.splitlines() == [
-        "stance: 1 of 3 articles have no date (or none to the day) and are left out: c"
-    ]
+    assert done.stderr.splitlines() == ["stance: 1 of 3 articles have no date (or none to the day) and are left out: c"]
     raw = run("timeline", tagged.with_name("raw.jsonl"), "--model", tiny_model, "--by", "day", "--format", "csv")
     piped = run("timeline", "-", "--by", "day", "--format", "csv", stdin=tagged.read_text(encoding="utf-8"))
     assert raw.stdout == piped.stdout == done.stdout
