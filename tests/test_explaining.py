@@ -31,7 +31,9 @@ class Bag:
     """A classifier that goes by single words: what occlusion must find again."""
 
     labels = ("escalation", "none")
-    odds = {"warned": 2.0, "gladly": -1.0}
+
+    def __init__(self) -> None:
+        self.odds = {"warned": 2.0, "gladly": -1.0}
 
     def predict_proba(self, examples: Sequence[Example]) -> Probabilities:
         total = [sum(odds for word, odds in self.odds.items() if word in e.text) for e in examples]
@@ -53,10 +55,10 @@ def test_linear_weights_sum_up_to_the_contributions(tagger: Tagger) -> None:
 
 
 def test_every_ngram_has_its_words(tagger: Tagger) -> None:
-    for text in (TEXT, 'Troops\' "guns" (near Japan) - 12,000 of them - went; France, U.S.-led, left it!'):
+    for text in (TEXT, 'Its "guns" (on deck) - 12,000 of them - fired; France, ill-fed, then left it!'):
         start = text.index("France")
-        found = tagger.explain(text, start, start + 6)
-        alone = [f for f in found.features if f.ngram.strip() in ("ACTOR", "") or f.ngram.strip() in "ACTOR"]
+        found = explain(tagger.classifier, Example(text, start, start + 6))
+        alone = [f for f in found.features if f.ngram.strip() in "ACTOR"]
         assert found.rest == pytest.approx(sum(f.weight for f in alone), abs=1e-9)
         assert all(text[w.start : w.end] == w.text for w in found.words)
 

@@ -27,12 +27,26 @@ class ArticleIn(BaseModel):
     source: Annotated[str | None, Field(max_length=500)] = None
 
 
+_SOURCES = {"text": "string", "html": "string", "articles": "array"}
+_ONE_SOURCE = [
+    {
+        "required": [given],
+        "properties": {name: {"type": kind if name == given else "null"} for name, kind in _SOURCES.items()},
+    }
+    for given in _SOURCES
+]
+"""What `TagRequest` checks about its three sources, for readers of the OpenAPI description."""
+
+
 class TagRequest(BaseModel):
     """One of `text`, `html` and `articles`, and what is wanted of the answer."""
 
     model_config = ConfigDict(
         extra="forbid",
-        json_schema_extra={"examples": [{"text": "Moscow warned NATO against moving closer to its borders."}]},
+        json_schema_extra={
+            "examples": [{"text": "Moscow warned NATO against moving closer to its borders."}],
+            "oneOf": _ONE_SOURCE,
+        },
     )
 
     text: Annotated[str | None, Field(description="an article's plain text")] = None
@@ -49,7 +63,7 @@ class TagRequest(BaseModel):
 
     @model_validator(mode="after")
     def _one_source(self) -> TagRequest:
-        given = [name for name in ("text", "html", "articles") if getattr(self, name) is not None]
+        given = [name for name in _SOURCES if getattr(self, name) is not None]
         if len(given) != 1:
             raise ValueError(f"give one of 'text', 'html' and 'articles', not {' and '.join(given) or 'none'}")
         if self.articles is not None and (self.id or self.title or self.date):

@@ -41,6 +41,12 @@ def found(*sentences: str, date: str | None = None) -> list[tuple[str, str]]:
         ("LONDON, Dec. 4 (Agency) - Egypt closed the canal.", [("EGY", "Egypt")]),
         ("(Reporting from Moscow and Kyiv)", []),
         ("Rebels seized the town.", [("OTHER", "Rebels")]),
+        ("A protest from Beijing followed.", [("CHN", "Beijing")]),
+        ("The isolation of Iran went on.", []),
+        ("He gave the canal to Egypt, which has closed it.", [("EGY", "Egypt")]),
+        ("Flames rose from the Saudi embassy.", []),
+        ("An Egyptian-brokered lull began.", [("EGY", "Egyptian")]),
+        ("Truman Halts Purchases Abroad", [("USA", "Truman")]),
     ],
 )  # fmt: skip
 def test_mentions(sentence: str, expected: list[tuple[str, str]] | None) -> None:
@@ -61,6 +67,8 @@ def test_mentions(sentence: str, expected: list[tuple[str, str]] | None) -> None
         (["Okello Fernsby, the Greek prime minister, resigned.", "Fernsby blamed nobody."], "GRC"),
         (["Ethiopia and Eritrea are at war.", "Both sides agreed to talk."], "ERI"),
         (["Kenya's parliament met.", "The president dissolved it."], "KEN"),
+        (["Shells fell on Sarajevo in Bosnia.", "Serb gunners pulled back."], "BIH-REB"),
+        (["Kenya and Uganda met.", "Each accused the other."], "UGA"),
     ],
 )
 def test_coreference(sentences: list[str], actor: str) -> None:
@@ -70,6 +78,15 @@ def test_coreference(sentences: list[str], actor: str) -> None:
 def test_people_go_by_the_date() -> None:
     assert ("USA", "Bush") in found("Bush warned Iraq.", date="1991-01-10")
     assert ("SUN", "Gorbachev") in found("Gorbachev offered talks.", date="1987-01-10")
+
+
+def test_years_in_the_text_stand_for_a_missing_date() -> None:
+    assert ("USA", "Bush") in found("In March 2003 Bush warned Iraq.")
+    assert ("SUN", "Moscow") in found("Moscow rejected the plan in 1983.")
+
+
+def test_the_title_decides_between_terms() -> None:
+    assert ("SSD-REB", "Riek Machar") in found("South Sudanese rebel leader Riek Machar signed.")
 
 
 def test_resolve_takes_any_span() -> None:

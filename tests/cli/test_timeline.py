@@ -76,7 +76,7 @@ def test_explain(tiny_model: Path, tmp_path: Path) -> None:
     text = "France bombed the port of Japan on Monday."
     done = run("explain", text, "--mention", "France", "--model", tiny_model)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("France: escalation, probability 0.")
+    assert done.stdout.startswith("France: escalation, probability ")
     assert "[France] bombed(+" in done.stdout
     assert done.stderr == ""
     done = run("explain", text, "--model", tiny_model, "--output", tmp_path / "o.html")
