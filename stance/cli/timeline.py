@@ -90,8 +90,11 @@ def timeline(
     problems: list[str] = []
     articles = tagged_articles(paths, _tagger(model), on_error=lambda error: problems.append(str(error)))
     found = gather(_counted(articles), by.value, actors=actor or (), pairs=pairs, min_confidence=min_confidence)
-    drawn = timeline_writers.write_timeline(found, chosen, output)
-    for line in [*problems, *_remarks(found, drawn)]:
+    remarks: Iterable[str] = ()
+    if found.articles or not problems:
+        drawn = timeline_writers.write_timeline(found, chosen, output)
+        remarks = _remarks(found, drawn)
+    for line in [*problems, *remarks]:
         print(f"stance: {line}", file=sys.stderr)
     if problems:
         raise typer.Exit(2)

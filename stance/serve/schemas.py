@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 
 class Format(StrEnum):
@@ -28,7 +28,7 @@ class ArticleIn(BaseModel):
 
 
 _SOURCES = {"text": "string", "html": "string", "articles": "array"}
-_ONE_SOURCE = [
+_ONE_SOURCE: list[JsonValue] = [
     {
         "required": [given],
         "properties": {name: {"type": kind if name == given else "null"} for name, kind in _SOURCES.items()},
@@ -56,7 +56,7 @@ class TagRequest(BaseModel):
     title: Annotated[str | None, Field(max_length=2000, description="with `text` or `html`")] = None
     date: Annotated[str | None, Field(max_length=100, description="with `text` or `html`")] = None
     model: Annotated[str | None, Field(description="a name of GET /models; by default the first")] = None
-    min_confidence: Annotated[float, Field(ge=0, le=1, description="leave out tags below it")] = 0.0
+    min_confidence: Annotated[float, Field(strict=True, ge=0, le=1, description="leave out tags below it")] = 0.0
     actors: Annotated[list[str] | None, Field(description="keep the tags of these actors only")] = None
     stances: Annotated[list[str] | None, Field(description="keep the tags with these stances only")] = None
     format: Format = Format.json

@@ -29,10 +29,11 @@ body { font: 1rem/1.6 system-ui, sans-serif; color: var(--text); background: var
 h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2.5rem; }
 .note, footer { color: var(--faint); font-size: .875rem; } .sentence { font-size: 1.15rem; line-height: 2.1; }
 .sentence span { background: rgb(var(--c) / var(--a)); border-radius: .2em; padding: .1em .15em; }
-.sentence small { color: rgb(var(--c)); font-weight: 600; margin-left: .2em; }
+.sentence small { font-weight: 600; margin-left: .2em; }
 .for { --c: var(--for); } .against { --c: var(--against); }
 .sentence mark { color: inherit; background: none; outline: 2px solid currentColor; border-radius: .2em; padding: 0 .2em; }
-table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; margin: 1rem 0; }
+table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; margin: 1rem 0;
+  min-width: min(26rem, 100%); }
 caption { text-align: left; color: var(--faint); } th, td { text-align: left; border-top: 1px solid var(--line);
   padding: .3rem 1rem .3rem 0; } td.n { text-align: right; color: rgb(var(--c)); white-space: nowrap; }
 """
@@ -105,7 +106,7 @@ def _section(explanation: Explanation) -> str:
         else:
             number = f"<small>{word.weight:+.2f}</small>" if (word.start, word.end) in shown else ""
             parts.append(
-                f'<span class="{_side(word.weight)}" style="--a:{abs(word.weight) / most * 0.5:.2f}" '
+                f'<span class="{_side(word.weight)}" style="--a:{abs(word.weight) / most * 0.35:.2f}" '
                 f'title="{word.weight:+.3f}">{_safe(text)}{number}</span>'
             )
     rows = "".join(

@@ -128,7 +128,8 @@ class Timeline:
         """Return the rows as a pandas DataFrame; `start` is a date."""
         import pandas as pd
 
-        return pd.DataFrame(self.rows(), columns=list(self.columns)).assign(start=lambda f: pd.to_datetime(f["start"]))
+        frame = pd.DataFrame(self.rows(), columns=list(self.columns))
+        return frame.astype(dict.fromkeys(_INDEX, "float64") | {"start": "datetime64[s]"})
 
 
 def timeline(
