@@ -15,6 +15,9 @@ from stance.errors import InputError, did_you_mean
 from stance.labels.corpus import LabeledSentence, by_document
 from stance.types import NONE, Tag
 
+REACH = 2000
+"""Characters to either side of a mention within which other mentions count: a bound for endless sentences."""
+
 
 @dataclass(slots=True)
 class ExampleSet:
@@ -53,8 +56,9 @@ def given_mentions(
 
 def other_spans(start: int, end: int, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """Return the spans that neither overlap `start:end` nor one another, in order."""
+    near = {(s, e) for s, e in spans if s < end + REACH and e > start - REACH}
     kept: list[tuple[int, int]] = []
-    for s, e in sorted(set(spans), key=lambda x: (x[0], -x[1])):
+    for s, e in sorted(near, key=lambda x: (x[0], -x[1])):
         if (e <= start or s >= end) and (not kept or s >= kept[-1][1]):
             kept.append((s, e))
     return tuple(kept)

@@ -17,6 +17,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
+from scipy.sparse import hstack
 from scipy.special import softmax
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -30,6 +31,9 @@ from stance.errors import InputError, ModelError
 
 WEIGHTS = "weights.safetensors"
 VOCABULARY = "vocabulary.json"
+
+REACH = 2000
+"""Characters to either side of the mention that are looked at: a bound for endless sentences."""
 
 WORDS_BEFORE, WORDS_AFTER, WORDS_BETWEEN = 4, 7, 12
 VIEWS = ("whole", "characters", "before", "after", "between")
@@ -74,7 +78,7 @@ class TfidfClassifier:
         """Return calibrated probabilities, shape (examples, labels)."""
         if not examples:
             return np.zeros((0, len(self.labels)))
-        matrix = self._features.transform([masked_views(e) for e in examples])
+        matrix = self._matrix([masked_views(e) for e in examples])
         return np.asarray(softmax(self._margins(matrix) * self._weights["beta"][0], axis=1), dtype=np.float64)
 
     def contributions(self, example: Example, label: str) -> list[tuple[str, str, float]]:
@@ -112,6 +116,10 @@ class TfidfClassifier:
             raise ModelError(f"{folder}/{WEIGHTS}: {weights['coef'].shape} does not fit {len(labels)} labels")
         return cls(labels, union, weights)
 
+    def _matrix(self, views: list[dict[str, str]]) -> Any:
+        """What `FeatureUnion.transform` gives, without its change of global warning filters: threads may share it."""
+        return hstack([vectorizer.transform(views) for _, vectorizer in self._features.transformer_list]).tocsr()
+
     def _margins(self, matrix: Any) -> NDArray[Any]:
         return np.asarray(matrix @ self._weights["coef"].T + self._weights["intercept"])
 
@@ -120,7 +128,9 @@ def masked_views(example: Example) -> dict[str, str]:
     """Return the text of each view: the mention as ACTOR, others as OTHER, numbers as 0."""
     spans = [(example.start, example.end, " ACTOR ")]
     spans += [(s, e, " OTHER ") for s, e in example.others if e <= example.start or s >= example.end]
-    text = example.text
+    first = max(0, example.start - REACH)
+    text = example.text[first : example.end + REACH]
+    spans = [(s - first, e - first, mask) for s, e, mask in spans if s >= first and e - first <= len(text)]
     for start, end, mask in sorted(spans, reverse=True):
         text = text[:start] + mask + text[end:]
     text = re.sub(r"\d+", "0", text)
