@@ -162,4 +162,4 @@ def test_eight_thousand_sentences_take_a_few_seconds(tmp_path: Path) -> None:
         lines.append(line(doc=f"d{i}", text=text, tags=[tag(mention="France", start=0, end=6)]))
     began = time.process_time()
     check(tmp_path, train=lines)
-    assert time.process_time() - began < 120  # comparing every pair would take much longer
+    assert time.process_time() - began < 20

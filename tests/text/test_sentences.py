@@ -164,7 +164,7 @@ LONG = {
 def test_long_texts_take_linear_time(text: str) -> None:
     start = time.perf_counter()
     split_spans(text)
-    assert time.perf_counter() - start < 60  # quadratic work would take hours
+    assert time.perf_counter() - start < 5
 
 
 def test_long_sentences_are_cut_where_they_end() -> None:
